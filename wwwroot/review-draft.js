@@ -1,25 +1,45 @@
 // Text that a reviewer has started to write is stored in this tab until it is sent, so a reload or a wrong link loses
 // nothing. It isn't sent anywhere else, and is removed with the tab.
-const ids = ["decision-message", "decision-items"];
+const ids = ["decision-message", "decision-items", "message-text", "note-text"];
 const key = () => `kp-review-draft:${location.pathname}`;
 const fields = () => ids.map(id => document.getElementById(id)).filter(field => field !== null);
+
+const read = () => {
+  try {
+    return JSON.parse(sessionStorage.getItem(key()) ?? "{}");
+  } catch {
+    return {};
+  }
+};
+
+// The note has a stored text, which the unsent one began with; the other fields begin empty.
+const baseOf = field => field.dataset.draftBase ?? "";
 
 const keep = () => {
   const written = fields();
   if (written.length > 0) {
-    sessionStorage.setItem(key(), JSON.stringify(Object.fromEntries(written.map(field => [field.id, field.value]))));
+    const texts = Object.fromEntries(written.map(field => [field.id, { value: field.value, base: baseOf(field) }]));
+    sessionStorage.setItem(key(), JSON.stringify({ ...read(), ...texts }));
   }
 };
 
-// The fields appear and disappear with the claim. Each is filled once, and never replaces existing text.
+// The fields appear and disappear with the claim. Each is filled once. Existing text is never replaced: what a colleague
+// has written into the note meanwhile stays above.
 const fill = () => {
-  const kept = JSON.parse(sessionStorage.getItem(key()) ?? "{}");
+  const kept = read();
   for (const field of fields()) {
-    if (field.dataset.filled !== "yes") {
-      field.dataset.filled = "yes";
-      if (field.value === "" && kept[field.id]) {
-        window.kpFields.put(field, { value: kept[field.id] });
-      }
+    if (field.dataset.filled === "yes") {
+      continue;
+    }
+    field.dataset.filled = "yes";
+    const { value, base } = kept[field.id] ?? {};
+    if (!value || value === base || value === field.value) {
+      continue;
+    }
+    if (field.value === base) {
+      window.kpFields.put(field, { value });
+    } else if (field.dataset.draftBase !== undefined) {
+      window.kpFields.put(field, { value: `${field.value}\n\n${value}` });
     }
   }
 };
@@ -34,4 +54,8 @@ export const start = signal => {
   fill();
 };
 
-export const forget = () => sessionStorage.removeItem(key());
+// A note that isn't saved yet stays stored.
+export const forget = () => {
+  const { "note-text": note } = read();
+  sessionStorage.setItem(key(), JSON.stringify(note ? { "note-text": note } : {}));
+};

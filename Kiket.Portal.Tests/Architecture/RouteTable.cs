@@ -151,11 +151,11 @@ internal static class RouteTable
         Get("/support/files/{id:guid}", Members),
 
         // Reviewing and operating
-        Page("/review", Reviewer),
+        Page("/review", Reviewer | Operator),
         Page("/review/edits", Reviewer),
         Page("/review/prices", Reviewer),
         Page("/orgs/{Org}/review", Admins),
-        Page("/review/{SubmissionId:guid}", Reviewer),
+        Page("/review/{SubmissionId:guid}", Reviewer | Operator),
         Page("/operations", Operator),
         Page("/operations/audit", Operator),
         Get("/operations/audit/export", Operator),

@@ -51,7 +51,7 @@ public sealed class AppealAfterRejection(Browser browser) : Journey
         var deciding = new BrowserScenario(second);
         await deciding.SignInAsync("second-reviewer");
         await deciding.OpenFromQueueAsync(Name);
-        await Expect(second.Page.GetByText("It guards only the transitions that a project names.")).ToBeVisibleAsync();
+        await Expect(second.Page.GetByText("It guards only the transitions that a project names.").First).ToBeVisibleAsync();
         await deciding.ApproveAsync("Approve, first of two");
         await Expect(second.Page.GetByText("Waits for a second approver.")).ToBeVisibleAsync();
         await Expect(publisher.Page.GetByText("One reviewer has approved it")).ToBeVisibleAsync();

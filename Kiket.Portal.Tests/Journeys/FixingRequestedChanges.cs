@@ -1,4 +1,10 @@
+using Kiket.Portal.Accounts;
+using Kiket.Portal.Data;
+using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Tests.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -46,14 +52,49 @@ public sealed class FixingRequestedChanges(Browser browser) : Journey
         await Expect(publisher.Page.GetByText("fixed in abcdef0")).ToBeVisibleAsync();
         await LooksAsync(publisher, "replied");
 
+        // Unsent text survives a reload, on both sides.
+        await publisher.Page.GetByLabel("Write to the reviewers").FillAsync("One more thing.");
+        await publisher.Page.ReloadAsync();
+        await publisher.LiveAsync();
+        await Expect(publisher.Page.GetByLabel("Write to the reviewers")).ToHaveValueAsync("One more thing.");
+        await reviewer.Page.GetByLabel("Only reviewers and operators read this").FillAsync("Ask about the group.");
+        await reviewer.Page.ReloadAsync();
+        await reviewer.LiveAsync();
+        await Expect(reviewer.Page.GetByLabel("Only reviewers and operators read this")).ToHaveValueAsync("Ask about the group.");
+
+        await ChangeSummaryAsync(portal, reviewer.Page.Url);
         await publisher.Page.GetByRole(AriaRole.Button, new() { Name = "Submit again" }).ClickAsync();
         await Expect(publisher.Page.GetByText("With the reviewers")).ToBeVisibleAsync();
         await review.OpenFromQueueAsync(Name);
         await Expect(reviewer.Page.GetByText("Only the transitions that a project names.").First).ToBeVisibleAsync();
         await Expect(reviewer.Page.GetByText("fixed in abcdef0").First).ToBeVisibleAsync();
 
+        // The second round has only what changed, and remembers what this reviewer has seen.
+        var round = reviewer.Page.GetByRole(AriaRole.Region, new() { Name = "What changed since you last looked" });
+        await Expect(round.GetByText("0 of 1 seen")).ToBeVisibleAsync();
+        await Expect(round.Locator("ins").First).ToBeVisibleAsync();
+        await LooksAsync(reviewer, "second-round");
+        await round.GetByLabel("Seen").CheckAsync();
+        await Expect(round.GetByText("1 of 1 seen")).ToBeVisibleAsync();
+        await reviewer.Page.ReloadAsync();
+        await Expect(round.GetByText("1 of 1 seen")).ToBeVisibleAsync();
+
         publisher.AssertClean();
         reviewer.AssertClean();
+    }
+
+    /// <summary>What the publisher does in the wizard, without its walk.</summary>
+    private static async Task ChangeSummaryAsync(PortalServer portal, string workbench)
+    {
+        var id = Guid.Parse(new Uri(workbench).Segments[^1]);
+        await using var db = await portal.Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
+        var submission = await db.Set<Submission>().AsNoTracking().SingleAsync(candidate => candidate.Id == id);
+        var publisher = await db.Set<PortalUser>().Where(user => user.Email == "publisher@acme.example")
+            .Select(user => new Actor(user.Id, user.DisplayName, null, null)).SingleAsync();
+        var details = submission.Details with { Summary = "Holds back only the transitions that a project names." };
+        var described = await portal.Services.GetRequiredService<DescribeSubmission>().RunAsync(
+            new DescribeSubmissionRequest(id, details, submission.RowVersion, publisher), CancellationToken.None);
+        Assert.True(described.Succeeded, described.Error?.Message);
     }
 
     private static Task LooksAsync(Visit visit, string state) =>

@@ -67,7 +67,7 @@ public sealed class ReviewingTogether(Browser browser) : Journey
         await rahul.SignInAsync("reviewer");
         await sofia.SignInAsync("second-reviewer");
         await rahul.OpenFromQueueAsync(NeedsTwo);
-        await first.Page.GetByLabel("Only reviewers read this").FillAsync("Asked for the group's name.");
+        await first.Page.GetByLabel("Only reviewers and operators read this").FillAsync("Asked for the group's name.");
         await first.Page.GetByRole(AriaRole.Button, new() { Name = "Save note" }).ClickAsync();
 
         await second.OpenAsync("/review?tab=held");
@@ -77,7 +77,7 @@ public sealed class ReviewingTogether(Browser browser) : Journey
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Take it over" }).ClickAsync();
         await Expect(first.Page.GetByText("Sofia Brandt took this over")).ToBeVisibleAsync();
         await Expect(first.Page.GetByRole(AriaRole.Button, new() { Name = "Approve, first of two" })).ToHaveCountAsync(0);
-        await Expect(second.Page.GetByLabel("Only reviewers read this")).ToHaveValueAsync("Asked for the group's name.");
+        await Expect(second.Page.GetByLabel("Only reviewers and operators read this")).ToHaveValueAsync("Asked for the group's name.");
 
         await sofia.ApproveAsync("Approve, first of two");
         await Expect(second.Page.GetByText("Rahul Nair must approve it too.").First).ToBeVisibleAsync();

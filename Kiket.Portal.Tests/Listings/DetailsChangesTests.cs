@@ -27,6 +27,22 @@ public sealed class DetailsChangesTests
     }
 
     [Fact]
+    public void A_refused_text_of_a_meter_leaves_the_rest_of_the_price()
+    {
+        var saved = Left with { Pricing = new Pricing(PriceModel.UsageBased) { Meters = [new Meter("sent", "Sent", "message", 10, 0)] } };
+        var typed = saved with
+        {
+            Summary = "Two.",
+            Pricing = saved.Pricing with { Meters = [new Meter("sent", "Bad\u202Ename", "message", 20, 5), new Meter("kept", "Kept", "b\u202Ead", 7, 0)] },
+        };
+
+        var taken = DetailsChanges.TakeTexts(typed, saved, ["listing.pricing.meters[0].name", "listing.pricing.meters[1].unit", "listing.summary"]);
+
+        Assert.Equal("One.", taken.Summary);
+        Assert.Equal([new Meter("sent", "Sent", "message", 20, 5), new Meter("kept", "Kept", "", 7, 0)], taken.Pricing.Meters);
+    }
+
+    [Fact]
     public void Alike_details_have_no_changes() => Assert.Empty(DetailsChanges.Between(Left, Left with { Categories = ["crm"] }));
 
     [Fact]

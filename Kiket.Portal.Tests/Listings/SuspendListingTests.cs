@@ -1,4 +1,5 @@
 using Kiket.Portal.Audit;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Listings.Publishing;
@@ -93,6 +94,31 @@ public sealed class SuspendListingTests : ScenarioTests
         Assert.Equal("platform_role_missing", (await Suspend.RunAsync(key, "Because.", Scenario.Rita, CancellationToken.None)).Code());
         Assert.Equal("not_found", (await Suspend.RestoreAsync(key, Scenario.Ada, CancellationToken.None)).Code());
         Assert.Equal(ListingState.Listed, (await StateAsync()).State);
+    }
+
+    [Fact]
+    public async Task Removed_for_good_its_page_is_gone_and_no_version_follows()
+    {
+        var key = await ListedAsync();
+        var next = await Scenario.InReviewAsync("1.1.0");
+        Assert.Equal("id_not_typed", (await Suspend.RemoveAsync(key, "Stolen.", "dev.acme.other", Scenario.Olu, CancellationToken.None)).Code());
+        Assert.Equal("reason_length", (await Suspend.RemoveAsync(key, " ", Scenario.Id, Scenario.Olu, CancellationToken.None)).Code());
+        Assert.Equal("not_found", (await Suspend.RemoveAsync(key, "Stolen.", Scenario.Id, Scenario.Ada, CancellationToken.None)).Code());
+
+        Scenario.Ok(await Suspend.RemoveAsync(key, "Stolen.", $" {Scenario.Id.ToUpperInvariant()} ", Scenario.Olu, CancellationToken.None));
+
+        Assert.Equal((ListingState.Removed, "Stolen."), await StateAsync());
+        Assert.Equal(0, await FoundAsync());
+        var page = await Scenario.Get<Kiket.Portal.Listings.Pages.ReadListingPage>()
+            .RunAsync(VisibleRegistry.Marketplace, Scenario.Id, null, CancellationToken.None);
+        Assert.Equal((ErrorKind.Gone, "listing_removed"), (page.Error!.Kind, page.Error.Code));
+        Assert.Equal("extension_removed", (await Scenario.DecideAsync(next, Kiket.Portal.Reviews.Decisions.Decision.Approve)).Code());
+        Assert.Equal("listing_removed", (await Suspend.RemoveAsync(key, "Again.", Scenario.Id, Scenario.Olu, CancellationToken.None)).Code());
+        Assert.Equal("listing_not_suspended", (await Suspend.RestoreAsync(key, Scenario.Olu, CancellationToken.None)).Code());
+        var told = await Scenario.QueryAsync(
+            db => db.Set<Notification>().Where(notification => notification.Key.StartsWith("listing.removed")).Select(one => one.Body).ToListAsync());
+        Assert.All(told, body => Assert.StartsWith("Stolen.", body, StringComparison.Ordinal));
+        Assert.Equal(2, told.Count);
     }
 
     private async Task<Guid> ListedAsync()

@@ -33,7 +33,7 @@ public sealed class OperationsQueriesTests : ScenarioTests
         await Scenario.InReviewAsync(id: "dev.acme.other", fullName: "acme/other");
         await Scenario.ReadyAsync(id: "dev.acme.draft", fullName: "acme/draft");
 
-        var acme = Assert.Single(Scenario.Done(await Queries.OrganizationsAsync("acm", Scenario.Olu, First, CancellationToken.None)).Items);
+        var acme = Assert.Single(Scenario.Done(await Queries.OrganizationsAsync("acm", false, Scenario.Olu, First, CancellationToken.None)).Items);
 
         Assert.Equal(("acme", 4, 1, 2), (acme.Slug, acme.Members, acme.Listings, acme.Submissions));
     }
@@ -55,7 +55,7 @@ public sealed class OperationsQueriesTests : ScenarioTests
     public async Task Only_operators_see_anything()
     {
         Assert.Equal("not_found", (await Queries.PeopleAsync(new(), Scenario.Ada, First, CancellationToken.None)).Code());
-        Assert.Equal("platform_role_missing", (await Queries.OrganizationsAsync(null, Scenario.Rita, First, CancellationToken.None)).Code());
+        Assert.Equal("platform_role_missing", (await Queries.OrganizationsAsync(null, false, Scenario.Rita, First, CancellationToken.None)).Code());
         Assert.Equal("not_found", (await Queries.ListingsAsync(null, null, Scenario.Gus, First, CancellationToken.None)).Code());
         Assert.Equal("not_found", (await Queries.CategoryUseAsync(Scenario.Mia, CancellationToken.None)).Code());
     }

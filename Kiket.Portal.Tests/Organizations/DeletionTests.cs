@@ -3,10 +3,13 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Listings;
+using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Organizations.Deletion;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Edits;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.Installations;
 using Kiket.Portal.Tests.Submissions;
@@ -101,6 +104,29 @@ public sealed class DeletionTests : IAsyncLifetime
         Assert.DoesNotContain(await Scenario.Get<OrganizationQueries>().ForUserAsync(Scenario.Ada.UserId, default), one => one.Slug == "acme");
         Assert.Equal(InstallationState.Active, await Scenario.QueryAsync(db => db.Set<Installation>().Select(one => one.State).SingleAsync()));
         Assert.Contains(await ToldAsync(Scenario.Mia), title => title.EndsWith("was deleted", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_suspended_listing_of_a_deleted_publisher_is_not_listed_again_and_its_price_waits_no_longer()
+    {
+        await Scenario.ListedAsync();
+        await Scenario.HandleEventsAsync();
+        var listing = await Scenario.QueryAsync(db => db.Set<Listing>().AsNoTracking().SingleAsync());
+        var published = new PublishedRequest("acme", Kiket.Portal.Extensions.Extension.Marketplace, Scenario.Id, Scenario.Ada);
+        var edit = Scenario.Done(await Scenario.Get<StartListingEdit>().RunAsync(published, default));
+        var details = (await Scenario.FindAsync(edit)).Details;
+        Scenario.Done(await Scenario.DescribeAsync(edit, details with { Pricing = new Pricing(PriceModel.Flat, 900) }));
+        Succeeds(await Scenario.Get<PublishListingEdit>().RunAsync(edit, Scenario.Ada, default));
+        Succeeds(await Scenario.Get<SuspendListing>().RunAsync(listing.ExtensionKey, "Because.", Scenario.Olu, default));
+        Assert.Contains("1 proposed price is withdrawn.", (await ReadAsync("acme", Scenario.Ada)).Value.Effects.Select(effect => effect.Text));
+        Succeeds(await Plan.RunAsync("acme", "acme", Scenario.Ada, default));
+
+        await PassAsync(TimeSpan.FromDays(15));
+
+        Assert.Equal(ListingState.Suspended, await StateAsync());
+        Assert.Equal(OfferChangeState.Withdrawn, await Scenario.QueryAsync(db => db.Set<OfferChange>().Select(change => change.State).SingleAsync()));
+        Succeeds(await Scenario.Get<SuspendListing>().RestoreAsync(listing.ExtensionKey, Scenario.Olu, default));
+        Assert.Equal(ListingState.Unlisted, await StateAsync());
     }
 
     [Fact]

@@ -36,6 +36,22 @@ public sealed class AppealTests : ScenarioTests
     }
 
     [Fact]
+    public async Task An_appeal_is_marked_as_such_in_the_queue()
+    {
+        var submission = await RejectedAsync();
+        await Appeal.RunAsync(submission, "Please look again.", Scenario.Ada, CancellationToken.None);
+
+        var queue = Scenario.Done(await Scenario.Get<Kiket.Portal.Reviews.Queue.QueueQueries>().RunAsync(
+            null,
+            new Kiket.Portal.Reviews.Queue.QueueFilter(Kiket.Portal.Reviews.Queue.QueueTab.Unclaimed),
+            Scenario.Rob,
+            new Kiket.Portal.Foundation.PageRequest(1, 10),
+            CancellationToken.None));
+
+        Assert.Equal("Appeal against a rejection", Assert.Single(queue.Page.Items).Why);
+    }
+
+    [Fact]
     public async Task The_other_reviewers_are_told_and_the_log_keeps_the_reason()
     {
         var submission = await RejectedAsync();

@@ -267,6 +267,8 @@ public sealed class Scenario : IAsyncDisposable
         return result.Value;
     }
 
+    public static void Ok(Result result) => Assert.True(result.Succeeded, result.Error?.Message);
+
     /// <summary>Every history ends with what must always hold.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -25,6 +25,20 @@ public sealed class PlatformAccess(IDbContextFactory<PortalDb> databases)
     public static Task<Result<PlatformPerson>> RequireOperatorAsync(PortalDb db, Guid userId, CancellationToken cancellationToken) =>
         RequireAsync(db, userId, PlatformRoles.Operator, cancellationToken);
 
+    /// <summary>Who may read what reviewers work on: reviewers, and operators, who change nothing there.</summary>
+    public async Task<Result<PlatformPerson>> RequireReaderAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await RequireReaderAsync(db, userId, cancellationToken);
+    }
+
+    /// <inheritdoc cref="RequireReaderAsync(Guid, CancellationToken)"/>
+    public static async Task<Result<PlatformPerson>> RequireReaderAsync(PortalDb db, Guid userId, CancellationToken cancellationToken)
+    {
+        var reviewer = await RequireReviewerAsync(db, userId, cancellationToken);
+        return !reviewer.Succeeded && (await RequireOperatorAsync(db, userId, cancellationToken)).TryGet(out var person, out _) ? person : reviewer;
+    }
+
     /// <summary>Everyone with the role, for notifications.</summary>
     public static async Task<IReadOnlyList<Guid>> WithRoleAsync(PortalDb db, PlatformRoles role, CancellationToken cancellationToken) =>
         await db.Set<PortalUser>()
@@ -55,4 +69,7 @@ public sealed class PlatformAccess(IDbContextFactory<PortalDb> databases)
 }
 
 /// <summary>A person with a current platform role.</summary>
-public sealed record PlatformPerson(Guid UserId, string Name, PlatformRoles Roles);
+public sealed record PlatformPerson(Guid UserId, string Name, PlatformRoles Roles)
+{
+    public bool IsReviewer => Roles.HasFlag(PlatformRoles.Reviewer);
+}

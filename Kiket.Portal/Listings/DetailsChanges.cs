@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Kiket.Portal.Data;
 using Kiket.Portal.Releases.Offers;
 
@@ -17,7 +18,7 @@ public sealed record DetailsChange(string Field, string Title, string Left, stri
 /// Compares two versions of listing details, and copies single fields from one to the other. Works on the stored form,
 /// so a field that is added later is included automatically.
 /// </summary>
-public static class DetailsChanges
+public static partial class DetailsChanges
 {
     /// <summary>Objects whose entries are fields of their own.</summary>
     private static readonly string[] Groups = ["support", "links", "justifications"];
@@ -69,6 +70,43 @@ public static class DetailsChanges
 
         return result.Deserialize<ListingDetails>(JsonColumn.Options)!;
     }
+
+    /// <summary>
+    /// The details with some texts taken from another version, each by the field of its problem. A text of a meter is taken alone, so that the rest of
+    /// the price stays; where the other version has no such meter, the text is left empty.
+    /// </summary>
+    public static ListingDetails TakeTexts(ListingDetails into, ListingDetails from, IEnumerable<string> problems)
+    {
+        var byMeter = problems.ToLookup(problem => MeterText().Match(problem) is { Success: true } match ? match : null);
+        var result = Take(into, from, byMeter[null].Select(FieldOf).Distinct(StringComparer.Ordinal));
+        foreach (var match in byMeter.Select(group => group.Key).OfType<Match>())
+        {
+            var index = int.Parse(match.Groups["index"].Value, CultureInfo.InvariantCulture);
+            result = result with { Pricing = WithMeterText(result.Pricing, from.Pricing, index, match.Groups["name"].Value) };
+        }
+
+        return result;
+    }
+
+    private static Pricing WithMeterText(Pricing into, Pricing from, int index, string name)
+    {
+        if (index >= into.Meters.Count)
+        {
+            return into;
+        }
+
+        var (meter, old) = (into.Meters[index], from.Meters.ElementAtOrDefault(index));
+        var taken = name switch
+        {
+            "key" => meter with { Key = old?.Key ?? "" },
+            "name" => meter with { Name = old?.Name ?? "" },
+            _ => meter with { Unit = old?.Unit ?? "" },
+        };
+        return into with { Meters = [.. into.Meters.Select((one, place) => place == index ? taken : one)] };
+    }
+
+    [GeneratedRegex(@"^listing\.pricing\.meters\[(?<index>\d{1,3})\]\.(?<name>key|name|unit)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex MeterText();
 
     /// <summary>The field that a problem belongs to: <c>listing.pricing.meters[0].name</c> is in <c>pricing</c>.</summary>
     public static string FieldOf(string problem)

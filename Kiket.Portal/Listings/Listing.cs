@@ -145,10 +145,13 @@ public sealed class Listing : VersionedEntity
 
     public bool IsFeatured => FeaturedAt is not null;
 
-    /// <summary>Why an operator suspended it; null while it isn't suspended.</summary>
+    /// <summary>Why an operator suspended or removed it; null otherwise.</summary>
     public string? SuspendedFor { get; private set; }
 
     public DateTimeOffset? SuspendedAt { get; private set; }
+
+    /// <summary>It is suspended because its publisher is, and is restored with it.</summary>
+    public bool IsSuspendedWithPublisher { get; private set; }
 
     /// <summary>Since when its publisher hides it, also while an operator suspends it; null while the publisher shows it.</summary>
     public DateTimeOffset? UnlistedAt { get; private set; }
@@ -220,7 +223,8 @@ public sealed class Listing : VersionedEntity
     }
 
     /// <summary>Hides the listing with everything it has, until <see cref="Restore"/>.</summary>
-    internal Result Suspend(string reason, DateTimeOffset now)
+    /// <param name="withPublisher">Because its publisher is suspended.</param>
+    internal Result Suspend(string reason, DateTimeOffset now, bool withPublisher = false)
     {
         if (State is not (ListingState.Listed or ListingState.Unlisted))
         {
@@ -229,7 +233,7 @@ public sealed class Listing : VersionedEntity
                 : $"{Name} was removed and can't be suspended.");
         }
 
-        (State, SuspendedFor, SuspendedAt, ChangedAt) = (ListingState.Suspended, reason, now, now);
+        (State, SuspendedFor, SuspendedAt, ChangedAt, IsSuspendedWithPublisher) = (ListingState.Suspended, reason, now, now, withPublisher);
         return Result.Success();
     }
 
@@ -242,8 +246,27 @@ public sealed class Listing : VersionedEntity
 
         // What its publisher hides stays hidden.
         State = UnlistedAt is null ? ListingState.Listed : ListingState.Unlisted;
-        (SuspendedFor, SuspendedAt, ChangedAt) = (null, null, now);
+        (SuspendedFor, SuspendedAt, ChangedAt, IsSuspendedWithPublisher) = (null, null, now, false);
         return Result.Success();
+    }
+
+    /// <summary>Takes it away for good: its address says so forever, and nobody else gets it.</summary>
+    internal Result Remove(string reason, DateTimeOffset now)
+    {
+        if (State == ListingState.Removed)
+        {
+            return Error.Conflict("listing_removed", $"{Name} is already removed: {SuspendedFor}");
+        }
+
+        (State, SuspendedFor, SuspendedAt, FeaturedAt, ChangedAt, IsSuspendedWithPublisher) = (ListingState.Removed, reason, now, null, now, false);
+        return Result.Success();
+    }
+
+    /// <summary>Its publisher is deleted. A suspended one stays suspended, and isn't listed again when an operator restores it.</summary>
+    internal void LeaveWithPublisher(DateTimeOffset now)
+    {
+        (UnlistedAt, FeaturedAt, ChangedAt) = (UnlistedAt ?? now, null, now);
+        State = State == ListingState.Listed ? ListingState.Unlisted : State;
     }
 
     /// <summary>The publisher hides it: nobody finds or newly installs it until <see cref="Relist"/>.</summary>

@@ -24,6 +24,13 @@ public sealed record ListingRestored(Guid ExtensionKey) : IEvent
     public string Subject => $"extension:{ExtensionKey}";
 }
 
+/// <summary>An operator removed a listing for good.</summary>
+[EventName("listing.removed")]
+public sealed record ListingRemoved(Guid ExtensionKey, string Reason) : IEvent
+{
+    public string Subject => $"extension:{ExtensionKey}";
+}
+
 /// <summary>The publisher changed words, pictures or contacts of a listing.</summary>
 /// <param name="EditId">The record of what changed.</param>
 [EventName("listing.edited")]

@@ -9,6 +9,7 @@ using Kiket.Portal.Listings.Pages;
 using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Listings.Reports;
 using Kiket.Portal.Listings.Search;
+using Kiket.Portal.Organizations;
 using Kiket.Portal.Organizations.Deletion;
 
 namespace Kiket.Portal.Listings;
@@ -64,6 +65,9 @@ public static class ListingsModule
         services.AddSingleton<UnlistDeleted>();
         services.AddSingleton<IDeletionEffects>(provider => provider.GetRequiredService<UnlistDeleted>());
         services.AddEventHandler<OrganizationDeleted, UnlistDeleted>(UnlistDeleted.HandlerName);
+        services.AddSingleton<SuspendWithPublisher>();
+        services.AddEventHandler<OrganizationSuspended, SuspendWithPublisher>(SuspendWithPublisher.HandlerName);
+        services.AddEventHandler<OrganizationResumed, SuspendWithPublisher>(SuspendWithPublisher.HandlerName);
         services.AddSingleton<EditListing>();
         services.AddSingleton<CategoryShelf>();
         services.AddSharedSignal<CategorySignal>();

@@ -11,6 +11,8 @@ public static class OperationsModule
         services.AddSingleton<ChangePlatformRole>();
         services.AddSingleton<LockPerson>();
         services.AddSingleton<UnlockPerson>();
+        services.AddSingleton<SuspendOrganization>();
+        services.AddSingleton<SuspensionEffects>();
         services.AddSingleton<DeliveryQueries>();
         services.AddSingleton<RetryDelivery>();
         services.AddSingleton<ExtensionIdQueries>();

@@ -34,7 +34,15 @@ public sealed record PersonRow(
 public sealed record PeopleFilter(string? Search = null, PlatformRoles? Role = null, bool Locked = false, bool MailRefused = false);
 
 /// <summary>An organization as operators see it.</summary>
-public sealed record OrganizationRow(Guid Id, string Slug, string Name, int Members, int Listings, int Submissions, DateTimeOffset CreatedAt);
+public sealed record OrganizationRow(Guid Id, string Slug, string Name, int Members, int Listings, int Submissions, DateTimeOffset CreatedAt)
+{
+    /// <summary>Why an operator suspended it; null while it isn't suspended.</summary>
+    public string? SuspendedFor { get; init; }
+
+    public DateTimeOffset? SuspendedAt { get; init; }
+
+    public DateTimeOffset? DeletedAt { get; init; }
+}
 
 /// <summary>A listing as operators see it.</summary>
 public sealed record ListingRow(
@@ -104,11 +112,13 @@ public sealed class OperationsQueries(IDbContextFactory<PortalDb> databases, Pla
                 total);
         }, cancellationToken);
 
-    public Task<Result<Page<OrganizationRow>>> OrganizationsAsync(string? search, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
+    /// <param name="suspended">Only those that an operator suspended.</param>
+    public Task<Result<Page<OrganizationRow>>> OrganizationsAsync(
+        string? search, bool suspended, Actor actor, PageRequest page, CancellationToken cancellationToken) =>
         ForOperatorAsync(actor, async db =>
         {
             var text = Bounded(search).ToUpperInvariant();
-            var organizations = db.Set<Organization>().AsNoTracking();
+            var organizations = db.Set<Organization>().AsNoTracking().Where(organization => !suspended || organization.SuspendedAt != null);
             if (text.Length > 0)
             {
                 organizations = organizations.Where(organization => organization.Name.ToUpper().Contains(text) || organization.Slug.ToUpper().Contains(text));
@@ -127,7 +137,12 @@ public sealed class OperationsQueries(IDbContextFactory<PortalDb> databases, Pla
                     db.Set<Submission>().Count(submission => submission.OrganizationId == organization.Id
                         && submission.EditedReleaseId == null
                         && submission.State != SubmissionState.Draft),
-                    organization.CreatedAt))
+                    organization.CreatedAt)
+                {
+                    SuspendedFor = organization.SuspendedFor,
+                    SuspendedAt = organization.SuspendedAt,
+                    DeletedAt = organization.DeletedAt,
+                })
                 .ToListAsync(cancellationToken);
             return new Page<OrganizationRow>(rows, page, total);
         }, cancellationToken);

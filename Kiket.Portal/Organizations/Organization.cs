@@ -8,6 +8,7 @@ namespace Kiket.Portal.Organizations;
 public sealed class Organization : VersionedEntity
 {
     public const int MaxName = 80;
+    public const int MaxSuspensionReason = 500;
 
     private Organization()
     {
@@ -44,6 +45,12 @@ public sealed class Organization : VersionedEntity
     public Guid? DeletionBy { get; private set; }
 
     public string? DeletionByName { get; private set; }
+
+    /// <summary>Since when an operator lets it publish nothing; null while it may.</summary>
+    public DateTimeOffset? SuspendedAt { get; private set; }
+
+    /// <summary>Why, as its members read it.</summary>
+    public string? SuspendedFor { get; private set; }
 
     /// <param name="isPlatform">Whether the platform's own names are allowed, for its own people.</param>
     public static Result<Organization> Create(string slug, string name, DateTimeOffset now, bool isPlatform = false)
@@ -108,6 +115,34 @@ public sealed class Organization : VersionedEntity
         }
 
         (DeletesAt, DeletionBy, DeletionByName) = (null, null, null);
+        return Result.Success();
+    }
+
+    /// <summary>It publishes nothing from now on, until <see cref="Resume"/>.</summary>
+    public Result Suspend(string reason, DateTimeOffset now)
+    {
+        if (DeletedAt is not null)
+        {
+            return Error.Conflict("organization_deleted", $"{Name} was deleted, so there is nothing to suspend.");
+        }
+
+        if (SuspendedAt is not null)
+        {
+            return Error.Conflict("organization_suspended", $"{Name} is already suspended: {SuspendedFor}");
+        }
+
+        (SuspendedAt, SuspendedFor) = (now, reason);
+        return Result.Success();
+    }
+
+    public Result Resume()
+    {
+        if (SuspendedAt is null)
+        {
+            return Error.Conflict("organization_not_suspended", $"{Name} isn't suspended, so there is nothing to restore. Reload the page.");
+        }
+
+        (SuspendedAt, SuspendedFor) = (null, null);
         return Result.Success();
     }
 

@@ -16,6 +16,7 @@ internal sealed class OrganizationTable : IEntityTypeConfiguration<Organization>
         builder.Property(organization => organization.Name).HasMaxLength(Organization.MaxName);
         builder.Property(organization => organization.Website).HasMaxLength(WebLink.MaxLength);
         builder.Property(organization => organization.DeletionByName).HasMaxLength(200);
+        builder.Property(organization => organization.SuspendedFor).HasMaxLength(Organization.MaxSuspensionReason);
         builder.HasIndex(organization => organization.Slug).IsUnique();
         builder.HasIndex(organization => organization.DeletesAt);
         builder.HasOne(organization => organization.Numbered).WithOne()

@@ -35,6 +35,9 @@ public sealed record QueueItem(
 public sealed record ReviewView(
     Submission Submission, CommitSnapshot Snapshot, ExtensionRepository Repository, Organization Organization, string? ListedVersion)
 {
+    /// <summary>False for operators, who only read.</summary>
+    public bool MayReview { get; init; } = true;
+
     /// <summary>The checks of the commit; null when none has started.</summary>
     public CheckedCommit? Checks { get; init; }
 }
@@ -115,11 +118,22 @@ public sealed class ReviewQueries(IDbContextFactory<PortalDb> databases)
     public async Task<Result<ReviewView>> FindAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await SubmissionReviewers.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var refusal))
-        {
-            return refusal;
-        }
+        return (await SubmissionReviewers.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var refusal)
+            ? await ViewAsync(db, submission, cancellationToken)
+            : refusal;
+    }
 
+    /// <summary>The same for reading, which operators may do too.</summary>
+    public async Task<Result<ReviewView>> ReadAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return (await SubmissionReviewers.ReadAsync(db, submissionId, actor, cancellationToken)).TryGet(out var opened, out var refusal)
+            ? await ViewAsync(db, opened.Submission, cancellationToken) with { MayReview = opened.MayReview }
+            : refusal;
+    }
+
+    private static async Task<ReviewView> ViewAsync(PortalDb db, Submission submission, CancellationToken cancellationToken)
+    {
         var snapshot = await db.Set<CommitSnapshot>().AsNoTracking().SingleAsync(candidate => candidate.Id == submission.SnapshotId, cancellationToken);
         var repository = await db.Set<ExtensionRepository>().AsNoTracking()
             .SingleAsync(candidate => candidate.Id == submission.RepositoryId, cancellationToken);

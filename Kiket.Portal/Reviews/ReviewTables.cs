@@ -1,3 +1,5 @@
+using Kiket.Portal.Data;
+using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Conversation;
 using Microsoft.EntityFrameworkCore;
@@ -58,6 +60,24 @@ internal sealed class FindingVerdictTable : IEntityTypeConfiguration<FindingVerd
         builder.HasIndex(verdict => new { verdict.SubmissionId, verdict.Key }).IsUnique();
         builder.HasIndex(verdict => verdict.RuleId);
         builder.HasOne<Submission>().WithMany().HasForeignKey(verdict => verdict.SubmissionId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class ReviewLookTable : IEntityTypeConfiguration<ReviewLook>
+{
+    public void Configure(EntityTypeBuilder<ReviewLook> builder)
+    {
+        builder.ToTable("ReviewLooks");
+        builder.Property(look => look.Id).ValueGeneratedNever();
+        builder.Property(look => look.Commit).HasMaxLength(40);
+        builder.Property(look => look.Details).HasJson();
+        builder.Property(look => look.Files).HasJson();
+        builder.Property(look => look.Seen).HasJson();
+        builder.Ignore(look => look.IsAllSeen);
+        // A page that is opened twice at once is one look.
+        builder.HasIndex(look => new { look.SubmissionId, look.ReviewerId, look.SubmittedAt, look.Commit }).IsUnique();
+        builder.HasOne<Submission>().WithMany().HasForeignKey(look => look.SubmissionId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<CommitSnapshot>().WithMany().HasForeignKey(look => look.SnapshotId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -31,6 +31,8 @@ public static class ReviewsModule
         services.AddSingleton<JudgeFinding>();
         services.AddSingleton<MarkChecklist>();
         services.AddSingleton<WriteNote>();
+        services.AddSingleton<LookAtSubmission>();
+        services.AddSingleton<MarkChangeSeen>();
         services.AddSingleton<ReleaseSubmission>();
         services.AddSingleton<ReviewQueries>();
         services.AddSingleton<ReviewStatistics>();

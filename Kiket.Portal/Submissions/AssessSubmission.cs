@@ -73,13 +73,17 @@ public sealed class AssessSubmission(ReadReviewSettings settings)
             before = await SideAsync(db, offer.Terms, beforeSnapshot, shown.Details, cancellationToken);
         }
 
-        var after = await SideAsync(db, MakeTerms.Of(snapshot.Manifest!, submission.Details.Terms), snapshot, submission.Details, cancellationToken);
+        var after = await SideAsync(db, snapshot, submission.Details, cancellationToken);
         return new ComparedSubmission(release, beforeSnapshot, before, after, ReleaseDifference.Between(before, after))
         {
             BeforeDetails = shown?.Details,
             BeforeFiles = shown is null ? ListingFiles.None : ListingFilesOf.Public(shown) with { Documents = [] },
         };
     }
+
+    /// <summary>A commit with the details that were submitted with it, for a comparison.</summary>
+    public static Task<ReleaseSide> SideAsync(PortalDb db, CommitSnapshot snapshot, ListingDetails details, CancellationToken cancellationToken) =>
+        SideAsync(db, MakeTerms.Of(snapshot.Manifest!, details.Terms), snapshot, details, cancellationToken);
 
     private static async Task<Submission> ShownAsync(PortalDb db, Guid releaseId, CancellationToken cancellationToken)
     {

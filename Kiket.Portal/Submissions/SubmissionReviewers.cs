@@ -19,23 +19,39 @@ public static class SubmissionReviewers
     /// The submission, tracked with its timeline, for somebody who may review it. Never a draft. To everyone else a private one looks like one that
     /// doesn't exist, also to Kiket's reviewers.
     /// </summary>
-    public static async Task<Result<Submission>> OpenAsync(PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken)
+    public static async Task<Result<Submission>> OpenAsync(PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken) =>
+        (await OpenAsync(db, submissionId, actor, PlatformAccess.RequireReviewerAsync, cancellationToken)).TryGet(out var opened, out var error)
+            ? opened.Submission
+            : error;
+
+    /// <summary>The same for reading, which operators may do too when it is submitted to the marketplace.</summary>
+    /// <returns>Whether the person may change something as well.</returns>
+    public static Task<Result<(Submission Submission, bool MayReview)>> ReadAsync(
+        PortalDb db, Guid submissionId, Actor actor, CancellationToken cancellationToken) =>
+        OpenAsync(db, submissionId, actor, PlatformAccess.RequireReaderAsync, cancellationToken);
+
+    private static async Task<Result<(Submission Submission, bool MayReview)>> OpenAsync(
+        PortalDb db,
+        Guid submissionId,
+        Actor actor,
+        Func<PortalDb, Guid, CancellationToken, Task<Result<PlatformPerson>>> require,
+        CancellationToken cancellationToken)
     {
         var found = await SubmissionAccess.LoadAsync(db, submissionId, cancellationToken);
         var submission = found is null or { State: SubmissionState.Draft } or { IsEdit: true } ? null : found;
         if (submission is { IsPrivate: true } && await IsMemberAsync(db, submission, actor, cancellationToken))
         {
-            return await RefusalAsync(db, submission, actor, cancellationToken) is { } refusal ? refusal : submission;
+            return await RefusalAsync(db, submission, actor, cancellationToken) is { } refusal ? refusal : (submission, true);
         }
 
-        if (await PlatformAccess.RequireReviewerAsync(db, actor.UserId, cancellationToken) is { Succeeded: false } refused)
+        if (!(await require(db, actor.UserId, cancellationToken)).TryGet(out var person, out var refused))
         {
-            return refused.Error;
+            return refused;
         }
 
         return submission is null or { IsPrivate: true } ? SubmissionAccess.NotFound
             : await SubmissionPeople.RefusalAsync(db, submission, actor, cancellationToken) is { } own ? own
-            : submission;
+            : (submission, person.IsReviewer);
     }
 
     /// <summary>Everyone with the right to review it, to be notified; some may be refused later.</summary>
@@ -116,14 +132,31 @@ public static class SubmissionReviewers
 /// <param name="OrganizationId">The organization of a private registry; null for the marketplace.</param>
 public sealed record ReviewedRegistry(string Name, Guid? OrganizationId)
 {
+    /// <summary>False for operators, who only read.</summary>
+    public bool MayReview { get; private init; } = true;
+
     /// <param name="organization">The organization of a private registry, by slug or id; null for the marketplace.</param>
-    public static async Task<Result<ReviewedRegistry>> RequireAsync(
-        PortalDb db, string? organization, Actor actor, CancellationToken cancellationToken)
+    public static Task<Result<ReviewedRegistry>> RequireAsync(
+        PortalDb db, string? organization, Actor actor, CancellationToken cancellationToken) =>
+        RequireAsync(db, organization, actor, PlatformAccess.RequireReviewerAsync, cancellationToken);
+
+    /// <summary>The same for reading, which operators may do too in the marketplace.</summary>
+    public static Task<Result<ReviewedRegistry>> ReadAsync(
+        PortalDb db, string? organization, Actor actor, CancellationToken cancellationToken) =>
+        RequireAsync(db, organization, actor, PlatformAccess.RequireReaderAsync, cancellationToken);
+
+    private static async Task<Result<ReviewedRegistry>> RequireAsync(
+        PortalDb db,
+        string? organization,
+        Actor actor,
+        Func<PortalDb, Guid, CancellationToken, Task<Result<PlatformPerson>>> require,
+        CancellationToken cancellationToken)
     {
         if (organization is null)
         {
-            var reviewer = await PlatformAccess.RequireReviewerAsync(db, actor.UserId, cancellationToken);
-            return reviewer.Succeeded ? new ReviewedRegistry(Extensions.Extension.Marketplace, null) : reviewer.Error;
+            return (await require(db, actor.UserId, cancellationToken)).TryGet(out var person, out var refused)
+                ? new ReviewedRegistry(Extensions.Extension.Marketplace, null) { MayReview = person.IsReviewer }
+                : refused;
         }
 
         var access = await OrganizationAccess.RequireAsync(db, organization, actor.UserId, OrganizationRole.Admin, cancellationToken);

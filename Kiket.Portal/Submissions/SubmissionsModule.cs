@@ -48,6 +48,9 @@ public static class SubmissionsModule
         services.AddSingleton<CloseDeleted>();
         services.AddSingleton<IDeletionEffects>(provider => provider.GetRequiredService<CloseDeleted>());
         services.AddEventHandler<OrganizationDeleted, CloseDeleted>(CloseDeleted.HandlerName);
+        services.AddSingleton<WithdrawDeletedPrices>();
+        services.AddSingleton<IDeletionEffects>(provider => provider.GetRequiredService<WithdrawDeletedPrices>());
+        services.AddEventHandler<OrganizationDeleted, WithdrawDeletedPrices>(WithdrawDeletedPrices.HandlerName);
         services.AddSingleton<AppealRejection>();
         services.AddSingleton<WorkOnChangeRequest>();
         services.AddSingleton<QueuePlaces>();

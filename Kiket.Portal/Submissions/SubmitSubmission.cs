@@ -83,6 +83,11 @@ public sealed class SubmitSubmission(
             return error;
         }
 
+        if (await PublishingBan.ProblemAsync(db, submission.OrganizationId, reserved.Extension.Id, cancellationToken) is { } banned)
+        {
+            return banned;
+        }
+
         var lost = await loseId.AddAsync(db, reserved.Extension, reserved.LostBy, LostIdReason.Proven, actor, cancellationToken);
         if (submission.Submit(reserved.Extension.Id, VersionPolicy.PrecedenceKey(version), SubmissionAccess.Publisher(actor), now)
             is { Succeeded: false } refused)

@@ -287,6 +287,7 @@ public sealed class OperationsPagesTests : ScenarioContext
         var page = Open<PeoplePage>();
         Assert.Empty(page.FindAll("[aria-label='Lock olu']"));
         await page.Find("[aria-label='Lock gus']").ClickAsync(new());
+        Assert.Contains("1 organization without another Owner: GLOBEX.", page.Find("form[aria-label='Lock gus']").TextContent, StringComparison.Ordinal);
         Assert.Contains("including API tokens", page.Find("form[aria-label='Lock gus']").TextContent, StringComparison.Ordinal);
         page.Find("#reason").Input("Spam");
         await page.Find("form[aria-label='Lock gus']").SubmitAsync();

@@ -46,6 +46,18 @@ public sealed class QueuePageTests : ScenarioContext
     }
 
     [Fact]
+    public async Task An_operator_opens_the_queue_and_reads_why_they_decide_nothing()
+    {
+        var submission = await Scenario.InReviewAsync();
+        SignIn(Scenario.Olu);
+        var page = Open();
+
+        page.WaitForAssertion(() => Assert.Equal($"/review/{submission}", page.Find("tbody a").GetAttribute("href")));
+        Assert.Contains("You read this as an operator.", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("a[href='/review/prices'], a[href='/review/edits']"));
+    }
+
+    [Fact]
     public async Task What_is_chosen_stands_in_the_address()
     {
         await Scenario.InReviewAsync();

@@ -4,6 +4,7 @@ using Kiket.Portal.Components.Reviews;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Reviews.Desk;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -93,12 +94,18 @@ public sealed class WorkbenchPageTests : BenchContext
         var submission = await Scenario.InReviewAsync();
         var page = Open(submission);
         await page.PressAsync("Claim this submission");
+        await page.TypeAsync("#decision-message", "The host isn't named.");
+        await page.TypeAsync("#decision-items", "Name the host.");
 
         await ClaimAsync(submission, Scenario.Rob, takeOver: true);
         await Services.GetRequiredService<SubmissionTopic>().PublishAsync(submission);
 
         page.WaitForAssertion(() => Assert.Contains("rob took this over", page.Markup, StringComparison.Ordinal));
         Assert.DoesNotContain("Approve and list", page.Markup, StringComparison.Ordinal);
+        Assert.Equal("The host isn't named.", Text("#decision-message"));
+        Assert.Equal("Name the host.", Text("#decision-items"));
+
+        string? Text(string field) => page.Find(field).GetAttribute("value") ?? page.Find(field).TextContent;
     }
 
     [Fact]
@@ -207,6 +214,54 @@ public sealed class WorkbenchPageTests : BenchContext
         await page.PressAsync("Replace it with mine");
         page.WaitForAssertion(() => Assert.DoesNotContain("Theirs:", page.Markup, StringComparison.Ordinal));
         Assert.Equal("Mine", (await BenchAsync(submission)).Note!.Text);
+    }
+
+    [Fact]
+    public async Task An_operator_reads_everything_and_changes_nothing()
+    {
+        var submission = await Scenario.InReviewAsync();
+        Assert.True((await Scenario.Get<WriteNote>().RunAsync(submission, "Ask about the host.", -1, Scenario.Rob, CancellationToken.None)).Succeeded);
+        SignIn(Scenario.Olu);
+        RenderProviders();
+        var page = Render<WorkbenchPage>(parameters => parameters.Add(part => part.SubmissionId, submission));
+        page.WaitForElement(".claim");
+
+        Assert.Contains("You read this as an operator.", page.Find(".claim").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Ask about the host.", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("#decision-title, #note-text, #message-text"));
+        Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent.Contains("laim", StringComparison.Ordinal));
+        Assert.All(page.FindAll("fieldset"), bar => Assert.True(bar.HasAttribute("disabled")));
+        Assert.Equal("platform_role_missing", (await Scenario.Get<WriteNote>().RunAsync(submission, "Mine.", 0, Scenario.Olu, CancellationToken.None)).Code());
+        Assert.Equal(
+            "platform_role_missing",
+            (await Scenario.Get<Kiket.Portal.Reviews.Queue.ClaimSubmission>().RunAsync(new(submission, false, Scenario.Olu), CancellationToken.None)).Code());
+        Assert.Equal("platform_role_missing", (await Scenario.DecideAsync(submission, Decision.Approve, actor: Scenario.Olu)).Code());
+    }
+
+    [Fact]
+    public async Task Second_round_shows_what_changed_since_the_reviewer_looked_and_remembers_what_they_saw()
+    {
+        var submission = await Scenario.InReviewAsync();
+        SignIn(Scenario.Rita);
+        RenderProviders();
+        var page = Render<WorkbenchPage>(parameters => parameters.Add(part => part.SubmissionId, submission));
+        page.WaitForElement(".claim");
+        Assert.Contains("What it asks for", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("#round-title"));
+        Tests.Submissions.Scenario.Done(await Scenario.DecideAsync(submission, Decision.RequestChanges, "Shorter, please."));
+        Tests.Submissions.Scenario.Done(await Scenario.DescribeAsync(
+            submission, Tests.Submissions.Scenario.Details with { Summary = "Tells everyone about risky work." }));
+        Assert.True((await Scenario.SubmitAsync(submission)).Succeeded);
+
+        page = Render<WorkbenchPage>(parameters => parameters.Add(part => part.SubmissionId, submission));
+
+        page.WaitForAssertion(() => Assert.Equal("0 of 1 seen", page.Find("section[aria-labelledby=round-title] [role=status]").TextContent));
+        Assert.Contains("everyone", page.Find("section[aria-labelledby=round-title] ins").TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.Find("details [data-shortcut=d]"));
+        await page.Find("section[aria-labelledby=round-title] input[type=checkbox]").ChangeAsync(true);
+        page.WaitForAssertion(() => Assert.Equal("1 of 1 seen", page.Find("section[aria-labelledby=round-title] [role=status]").TextContent));
+        page = Render<WorkbenchPage>(parameters => parameters.Add(part => part.SubmissionId, submission));
+        page.WaitForAssertion(() => Assert.Equal("1 of 1 seen", page.Find("section[aria-labelledby=round-title] [role=status]").TextContent));
     }
 
     private IRenderedComponent<WorkbenchPage> Open(Guid submission)

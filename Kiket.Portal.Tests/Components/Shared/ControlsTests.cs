@@ -57,7 +57,21 @@ public sealed class ControlsTests : PortalContext
             .Add(part => part.ShowsCount, true));
 
         Assert.Equal("3 / 20", field.Find(".kp-field-note").TextContent.Trim());
-        Assert.Equal("20", field.Find("input").GetAttribute("maxlength"));
+    }
+
+    [Fact]
+    public void A_text_that_is_too_long_for_a_counted_field_is_refused_and_not_cut()
+    {
+        var field = Render<TextInput>(set => set
+            .Add(part => part.Id, "name")
+            .Add(part => part.Label, "Name")
+            .Add(part => part.Value, "abcdef")
+            .Add(part => part.MaxLength, 5)
+            .Add(part => part.ShowsCount, true));
+
+        Assert.Equal("This has 6 characters; the limit is 5. Shorten it.", field.Find("#name-error").TextContent);
+        Assert.Equal("true", field.Find("input").GetAttribute("aria-invalid"));
+        Assert.NotEqual("5", field.Find("input").GetAttribute("maxlength"));
     }
 
     [Fact]

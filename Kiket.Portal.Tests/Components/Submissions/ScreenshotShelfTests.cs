@@ -42,6 +42,25 @@ public sealed class ScreenshotShelfTests : ScenarioContext
     }
 
     [Fact]
+    public async Task Two_removed_pictures_come_back_one_by_one()
+    {
+        var draft = await Scenario.ReadyAsync();
+        var first = await Scenario.CaptionedAsync(draft, "First");
+        await Scenario.CaptionedAsync(draft, "Second", Pictures.Png(1300, 800));
+        var shelf = await OpenAsync(draft);
+        await shelf.Find("[aria-label='Remove screenshot 1']").ClickAsync(new());
+        await ShowAsync(shelf, draft);
+        await shelf.Find("[aria-label='Remove screenshot 1']").ClickAsync(new());
+        await ShowAsync(shelf, draft);
+        Assert.Empty((await Scenario.FindAsync(draft)).Screenshots);
+
+        await shelf.Find("[aria-label='Undo. Removed “First”.']").ClickAsync(new());
+
+        Assert.Equal(first, Assert.Single((await Scenario.FindAsync(draft)).Screenshots).UploadId);
+        Assert.Single(shelf.FindAll("[aria-label='Undo. Removed “Second”.']"));
+    }
+
+    [Fact]
     public async Task A_caption_that_a_colleague_changed_lets_the_person_choose()
     {
         var draft = await Scenario.ReadyAsync();

@@ -49,6 +49,22 @@ public sealed class SubmissionsPageTests : ScenarioContext
     }
 
     [Fact]
+    public async Task Two_deleted_drafts_are_taken_back_one_by_one()
+    {
+        await Scenario.ReadyAsync();
+        await Scenario.ReadyAsync(id: "dev.acme.next", fullName: "acme/next", details: Tests.Submissions.Scenario.Details with { Name = "Acme Next" });
+        var page = Open();
+        await page.PressAsync(() => page.WaitForElement("button[aria-label='Delete the draft Acme Alerts']"));
+        await page.PressAsync(() => page.WaitForElement("button[aria-label='Delete the draft Acme Next']"));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("tbody tr")));
+
+        await page.PressAsync(() => page.WaitForElement("button[aria-label='Undo: Acme Alerts']"));
+
+        page.WaitForAssertion(() => Assert.Contains("Acme Alerts", Assert.Single(page.FindAll("tbody tr")).TextContent, StringComparison.Ordinal));
+        Assert.Single(page.FindAll("button[aria-label='Undo: Acme Next']"));
+    }
+
+    [Fact]
     public async Task What_is_in_review_cannot_be_deleted_here()
     {
         await Scenario.InReviewAsync();

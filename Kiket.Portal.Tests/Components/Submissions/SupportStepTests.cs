@@ -34,6 +34,20 @@ public sealed class SupportStepTests : ScenarioContext
     }
 
     [Fact]
+    public async Task Hours_out_of_range_are_refused_at_their_field_and_not_rewritten()
+    {
+        var step = await OpenAsync(
+            await Scenario.ReadyAsync(), Scenario.Details with { Support = new SupportContact("help@acme.example", FirstResponseHours: 999) });
+        Assert.Contains("between 1 and 720 hours", step.Find("#support-hours-error").TextContent, StringComparison.Ordinal);
+        Assert.Equal("999", step.Find("#support-hours").GetAttribute("value"));
+
+        await step.Find("#support-hours").InputAsync("800");
+        await step.Find("#support-hours").BlurAsync(new());
+
+        Assert.Equal(800, _typed!.Support.FirstResponseHours);
+    }
+
+    [Fact]
     public async Task Why_documents_are_needed_is_said_in_the_submissions_own_words()
     {
         Scenario.GitHub.Push(

@@ -5,6 +5,7 @@ using Kiket.Portal.Listings;
 using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.TestKit;
 
@@ -12,6 +13,39 @@ namespace Kiket.Portal.Tests.Submissions.Drafts;
 
 public sealed class ReadRepositoryTests : ScenarioTests
 {
+    [Fact]
+    public async Task After_a_withdrawal_a_new_draft_begins_with_its_details_and_pictures()
+    {
+        var old = await Scenario.ReadyAsync(details: Scenario.Details with { Summary = "As it was.", IsSecurityFix = true });
+        await Scenario.CaptionedAsync(old, "The board");
+        Scenario.Ok(await Scenario.SubmitAsync(old));
+        Scenario.Clock.Advance(TimeSpan.FromSeconds(1));
+        Scenario.Ok(await Scenario.Get<WithdrawSubmission>().RunAsync(old, Scenario.Ada, CancellationToken.None));
+
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
+
+        var begun = await Scenario.FindAsync(draft);
+        Assert.Equal(("As it was.", false), (begun.Details.Summary, begun.Details.IsSecurityFix));
+        Assert.Equal(Scenario.Details.Justifications, begun.Details.Justifications);
+        Assert.Equal("The board", Assert.Single(begun.Screenshots).Caption);
+    }
+
+    [Fact]
+    public async Task What_was_listed_since_the_withdrawal_wins()
+    {
+        var old = await Scenario.InReviewAsync(details: Scenario.Details with { Summary = "As it was." });
+        Scenario.Ok(await Scenario.Get<WithdrawSubmission>().RunAsync(old, Scenario.Ada, CancellationToken.None));
+        Scenario.Clock.Advance(TimeSpan.FromSeconds(1));
+        await Scenario.ListedAsync(details: Scenario.Details with { Summary = "As it is." });
+        Scenario.Push("1.1.0");
+
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
+
+        Assert.Equal("As it is.", (await Scenario.FindAsync(draft)).Details.Summary);
+    }
+
     [Fact]
     public async Task A_complete_repository_is_read_without_an_error_and_shows_what_feeds_what()
     {

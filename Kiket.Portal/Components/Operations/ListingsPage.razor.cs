@@ -17,7 +17,9 @@ public sealed partial class ListingsPage
 
     private Page<ListingRow>? _page;
     private Guid? _suspending;
+    private Guid? _removing;
     private string _reason = "";
+    private string _typedId = "";
 
     [SupplyParameterFromQuery(Name = "q")] public string? Query { get; set; }
 
@@ -46,7 +48,20 @@ public sealed partial class ListingsPage
         _ => "Listings appear here when their first version is approved.",
     };
 
-    private void Open(ListingRow listing) => (_suspending, _reason, Problem, Saved) = (listing.ExtensionKey, "", null, null);
+    private void Open(ListingRow listing) => (_suspending, _removing, _reason, Problem, Saved) = (listing.ExtensionKey, null, "", null, null);
+
+    private void OpenRemoval(ListingRow listing) =>
+        (_removing, _suspending, _reason, _typedId, Problem, Saved) = (listing.ExtensionKey, null, "", "", null, null);
+
+    private async Task RemoveAsync(ListingRow listing)
+    {
+        if (await DoneAsync(
+            await Suspend.RemoveAsync(listing.ExtensionKey, _reason, _typedId, Operator!, CancellationToken.None),
+            $"{listing.Name} is removed for good. {listing.PublisherName} is notified."))
+        {
+            _removing = null;
+        }
+    }
 
     private async Task SuspendAsync(ListingRow listing)
     {

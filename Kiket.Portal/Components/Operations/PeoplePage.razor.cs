@@ -32,6 +32,7 @@ public sealed partial class PeoplePage
     private Page<PersonRow>? _page;
     private Guid? _locking;
     private string _reason = "";
+    private IReadOnlyList<string> _effects = [];
 
     [SupplyParameterFromQuery(Name = "q")] public string? Query { get; set; }
 
@@ -46,6 +47,8 @@ public sealed partial class PeoplePage
     [Inject] public required LockPerson Lock { get; init; }
 
     [Inject] public required UnlockPerson Unlock { get; init; }
+
+    [Inject] public required SuspensionEffects Effects { get; init; }
 
     [Inject] public required IDialogService Dialogs { get; init; }
 
@@ -81,7 +84,11 @@ public sealed partial class PeoplePage
             grant ? $"{person.Name} is now {Article(word)}." : $"{person.Name} is no longer {Article(word)}.");
     }
 
-    private void Ask(PersonRow person) => (_locking, _reason, Problem, Saved) = (person.Id, "", null, null);
+    private async Task AskAsync(PersonRow person)
+    {
+        var effects = await Effects.OfPersonAsync(person.Id, Operator!, CancellationToken.None);
+        (_effects, _locking, _reason, Problem, Saved) = (effects.TryGet(out var counted, out var refused) ? counted : [], person.Id, "", refused, null);
+    }
 
     private async Task LockAsync(PersonRow person)
     {

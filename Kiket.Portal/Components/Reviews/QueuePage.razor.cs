@@ -56,6 +56,8 @@ public sealed partial class QueuePage
         ? "Submissions to your private registry. With two or more Owners and Admins, you can't decide on what you submitted yourself."
         : _view is null
         ? "Submissions waiting for a decision."
+        : !_view.MayReview
+        ? "You read this as an operator. Only reviewers claim and decide; under Operations, People you give somebody that role."
         : $"Submissions waiting for a decision. The target is {_view.TargetHours} hours, counting working days only.";
 
     private IReadOnlyList<TabLink> Tabs =>

@@ -8,6 +8,9 @@ namespace Kiket.Portal.Components.Reviews;
 /// <summary>Labels, tones and explanations for the values of a review.</summary>
 internal static class ReviewLabels
 {
+    public const string ReadOnly =
+        "You read this as an operator. Only reviewers claim and decide; give yourself that role under Operations, People, if you should do it too.";
+
     public static string Label(ChangeClass change) => change switch
     {
         ChangeClass.New => "New",

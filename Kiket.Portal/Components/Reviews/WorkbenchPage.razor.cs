@@ -35,12 +35,14 @@ public sealed partial class WorkbenchPage
     private string? _claimProblem;
     private string? _judgeProblem;
     private string? _markProblem;
+    private string? _seenProblem;
     private string? _outcome;
     private QueueRow? _next;
     private bool _deciding;
     private bool _hadClaim;
     private Guid _shown;
     private (string? Commit, DateTimeOffset? SubmittedAt) _lookedAt;
+    private (Guid, string?, DateTimeOffset?) _recorded;
     private DecisionPanel? _panel;
     private IJSObjectReference? _script;
     private DotNetObjectReference<WorkbenchPage>? _self;
@@ -67,6 +69,10 @@ public sealed partial class WorkbenchPage
 
     [Inject] public required WriteNote Note { get; init; }
 
+    [Inject] public required LookAtSubmission Look { get; init; }
+
+    [Inject] public required MarkChangeSeen MarkSeen { get; init; }
+
     [Inject] public required SendMessage Send { get; init; }
 
     [Inject] public required BuildQueries Builds { get; init; }
@@ -91,6 +97,10 @@ public sealed partial class WorkbenchPage
         ? Links.Compare(_bench.Repository.FullName, before.Commit, _bench.Submission.Commit!)
         : null;
 
+    private string? RoundAddress => _bench!.Round is { IsSameRepository: true } round
+        ? Links.Compare(_bench.Repository.FullName, round.BeforeCommit, _bench.Submission.Commit!)
+        : null;
+
     /// <summary>Says that there is a newer version than the one on the screen; null when there is none.</summary>
     private string? Moved => _bench!.Submission switch
     {
@@ -109,7 +119,7 @@ public sealed partial class WorkbenchPage
         if (_shown != SubmissionId)
         {
             _shown = SubmissionId;
-            (_outcome, _next, _problem, _claimProblem, _judgeProblem, _markProblem) = (null, null, null, null, null, null);
+            (_outcome, _next, _problem, _claimProblem, _judgeProblem, _markProblem, _seenProblem) = (null, null, null, null, null, null, null);
             SeeNew();
         }
 
@@ -118,6 +128,7 @@ public sealed partial class WorkbenchPage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        await RecordLookAsync();
         if (firstRender)
         {
             _self = DotNetObjectReference.Create(this);
@@ -149,6 +160,18 @@ public sealed partial class WorkbenchPage
         }
 
         _hadClaim = HasClaim;
+    }
+
+    /// <summary>Only a page that is drawn counts: a prerendered one may never be read.</summary>
+    private async Task RecordLookAsync()
+    {
+        var round = (SubmissionId, _lookedAt.Commit, _lookedAt.SubmittedAt);
+        if (_bench is { MayReview: true } && _recorded != round)
+        {
+            _recorded = round;
+            // Refused only when the reviewer may no longer see it, which the page says.
+            _ = await Look.RunAsync(SubmissionId, _lookedAt.Commit, _lookedAt.SubmittedAt, _actor, CancellationToken.None);
+        }
     }
 
     private void SeeNew() => _lookedAt = (_bench?.Submission.Commit, _bench?.Submission.SubmittedAt);
@@ -279,6 +302,13 @@ public sealed partial class WorkbenchPage
         _markProblem = (await Mark.RunAsync(SubmissionId, item, mark, _actor, CancellationToken.None)).Error?.Message;
         await RenewAsync();
         StateHasChanged();
+    }
+
+    private async Task MarkSeenAsync(string key, bool isSeen)
+    {
+        _seenProblem = (await MarkSeen.RunAsync(SubmissionId, key, isSeen, _actor, CancellationToken.None)).Error?.Message;
+        await RenewAsync();
+        await ShowAsync();
     }
 
     private void WriteReply() => _panel?.Compose(

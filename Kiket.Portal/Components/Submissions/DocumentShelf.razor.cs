@@ -10,7 +10,7 @@ namespace Kiket.Portal.Components.Submissions;
 /// <summary>The documents of a draft by kind: what each is for, whether and why it is required, and who can read it.</summary>
 public sealed partial class DocumentShelf
 {
-    private Attachment? _removed;
+    private readonly List<Attachment> _removed = [];
     private string? _problem;
 
     [Parameter, EditorRequired] public required Submission Submission { get; set; }
@@ -34,14 +34,24 @@ public sealed partial class DocumentShelf
     private async Task RemoveAsync(Attachment document)
     {
         var removed = await Remove.RunAsync(Submission.Id, document.UploadId, Actor, CancellationToken.None);
-        (_problem, _removed) = (removed.Error?.Message, removed.Succeeded ? document : null);
+        _problem = removed.Error?.Message;
+        if (removed.Succeeded)
+        {
+            _removed.Add(document);
+        }
+
         await Changed();
     }
 
-    private async Task UndoAsync()
+    private async Task UndoAsync(Attachment document)
     {
-        var restored = await Restore.RunAsync(Submission.Id, _removed!, Actor, CancellationToken.None);
-        (_problem, _removed) = (restored.Error?.Message, null);
+        var restored = await Restore.RunAsync(Submission.Id, document, Actor, CancellationToken.None);
+        _problem = restored.Error?.Message;
+        if (restored.Succeeded)
+        {
+            _removed.Remove(document);
+        }
+
         await Changed();
     }
 

@@ -210,8 +210,7 @@ public sealed class DraftEditor(
         if (error.Code == DetailsBound.TextRefused)
         {
             // One bad text must not block the others.
-            var refused = error.Details.Select(detail => DetailsChanges.FieldOf(detail.Field!)).Distinct(StringComparer.Ordinal);
-            var rest = DetailsChanges.Take(details, Saved, refused);
+            var rest = DetailsChanges.TakeTexts(details, Saved, error.Details.Select(detail => detail.Field!));
             if ((await DescribeAsync(rest)).TryGet(out var rowVersion, out var second))
             {
                 RecordSaved(rest, rowVersion);

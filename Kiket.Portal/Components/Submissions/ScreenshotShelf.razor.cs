@@ -13,7 +13,7 @@ public sealed partial class ScreenshotShelf
     private const float CardRatio = 16f / 9;
 
     private Guid? _dragged;
-    private Attachment? _removed;
+    private readonly List<Attachment> _removed = [];
     private string _said = "";
     private string? _problem;
 
@@ -59,14 +59,22 @@ public sealed partial class ScreenshotShelf
     private async Task RemoveAsync(Attachment shot)
     {
         var removed = await Remove.RunAsync(Submission.Id, shot.UploadId, Actor, CancellationToken.None);
-        _removed = removed.Succeeded ? shot : _removed;
+        if (removed.Succeeded)
+        {
+            _removed.Add(shot);
+        }
+
         await ApplyAsync(removed, "");
     }
 
-    private async Task UndoAsync()
+    private async Task UndoAsync(Attachment shot)
     {
-        var restored = await Restore.RunAsync(Submission.Id, _removed!, Actor, CancellationToken.None);
-        _removed = null;
+        var restored = await Restore.RunAsync(Submission.Id, shot, Actor, CancellationToken.None);
+        if (restored.Succeeded)
+        {
+            _removed.Remove(shot);
+        }
+
         await ApplyAsync(restored, "The screenshot is back.");
     }
 

@@ -16,7 +16,7 @@ public sealed partial class SubmissionsPage
 
     private Actor _actor = null!;
     private Page<SubmissionSummary>? _page;
-    private SubmissionSummary? _deleted;
+    private readonly List<SubmissionSummary> _deleted = [];
     private Error? _refusal;
     private string? _problem;
     private bool _busy;
@@ -92,22 +92,29 @@ public sealed partial class SubmissionsPage
 
         _busy = true;
         _problem = (await Delete.RunAsync(item.Id, _actor, CancellationToken.None)).Error?.Message;
-        _deleted = _problem is null ? item : null;
+        if (_problem is null)
+        {
+            _deleted.Add(item);
+        }
+
         await LoadAsync();
         _busy = false;
     }
 
-    private async Task UndoAsync()
+    private async Task UndoAsync(SubmissionSummary item)
     {
-        if (_deleted is not { } item)
+        if (!_deleted.Remove(item))
         {
             // Pressed twice: the first press restores it.
             return;
         }
 
-        _deleted = null;
         _problem = (await Restore.RunAsync(item.Id, _actor, CancellationToken.None)).Error?.Message;
-        _deleted = _problem is null ? null : item;
+        if (_problem is not null)
+        {
+            _deleted.Add(item);
+        }
+
         await LoadAsync();
     }
 

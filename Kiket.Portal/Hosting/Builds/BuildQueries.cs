@@ -34,8 +34,8 @@ public sealed class BuildQueries(IDbContextFactory<PortalDb> databases, Platform
     public async Task<Result<SubmissionBuild?>> OfReviewerAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return (await SubmissionReviewers.OpenAsync(db, submissionId, actor, cancellationToken)).TryGet(out var submission, out var error)
-            ? await FindAsync(db, submission, cancellationToken)
+        return (await SubmissionReviewers.ReadAsync(db, submissionId, actor, cancellationToken)).TryGet(out var opened, out var error)
+            ? await FindAsync(db, opened.Submission, cancellationToken)
             : error;
     }
 

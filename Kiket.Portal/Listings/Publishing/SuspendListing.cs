@@ -37,6 +37,29 @@ public sealed class SuspendListing(
                 cancellationToken);
     }
 
+    /// <summary>Takes the listing away for good: its address answers 410 from now on, and no version of it can be published or installed.</summary>
+    /// <param name="typedId">The extension's id, typed as a confirmation.</param>
+    public Task<Result> RemoveAsync(Guid extensionKey, string reason, string? typedId, Actor actor, CancellationToken cancellationToken)
+    {
+        var text = reason.Trim();
+        var problem = PlainText.Problem(text, "reason", "The reason", MaxReasonLength, "Enter a reason. The publisher reads it.");
+        return problem is not null
+            ? Task.FromResult<Result>(problem)
+            : ChangeAsync(
+                extensionKey,
+                actor,
+                new Change(
+                    "listing.removed",
+                    (listing, now) => string.Equals(listing.ExtensionId, typedId?.Trim(), StringComparison.OrdinalIgnoreCase)
+                        ? listing.Remove(text, now)
+                        : Error.Field("id", "id_not_typed", $"Type {listing.ExtensionId}, the id of the extension, to remove its listing for good."),
+                    new ListingRemoved(extensionKey, text),
+                    listing => (
+                        $"{listing.Name} was removed for good",
+                        $"{text} Its page is gone and nobody can install it or publish a version of it. Existing installations keep running.")),
+                cancellationToken);
+    }
+
     public Task<Result> RestoreAsync(Guid extensionKey, Actor actor, CancellationToken cancellationToken) => ChangeAsync(
         extensionKey,
         actor,
@@ -69,6 +92,13 @@ public sealed class SuspendListing(
         if (listing is null)
         {
             return Error.NotFound("listing_not_found", "There is no such listing. Reload the page.");
+        }
+
+        if (change.Happened is ListingRestored && await OrganizationSuspension.ProblemAsync(db, listing.OrganizationId, cancellationToken) is not null)
+        {
+            return Error.Conflict(
+                "publisher_suspended",
+                $"{listing.PublisherName} is suspended, and its listings with it. Restore the organization under Operations, Organizations.");
         }
 
         var before = new { listing.State, listing.SuspendedFor };

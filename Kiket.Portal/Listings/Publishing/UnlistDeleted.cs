@@ -20,7 +20,7 @@ public sealed class UnlistDeleted(UnitOfWork unit, ListingIndex index, ListingTo
         var done = await unit.RunAsync(
             async work =>
             {
-                foreach (var listing in await Shown(work.Db, happened.OrganizationId).ToListAsync(cancellationToken))
+                foreach (var listing in await Leaving(work.Db, happened.OrganizationId).ToListAsync(cancellationToken))
                 {
                     await UnlistAsync(work, listing, cancellationToken);
                 }
@@ -49,16 +49,23 @@ public sealed class UnlistDeleted(UnitOfWork unit, ListingIndex index, ListingTo
     private static IQueryable<Listing> Shown(PortalDb db, Guid organizationId) =>
         db.Set<Listing>().Where(listing => listing.OrganizationId == organizationId && listing.State == ListingState.Listed);
 
+    /// <summary>With those that operators suspended: restoring one would list it again.</summary>
+    private static IQueryable<Listing> Leaving(PortalDb db, Guid organizationId) => db.Set<Listing>().Where(listing =>
+        listing.OrganizationId == organizationId
+        && listing.UnlistedAt == null
+        && (listing.State == ListingState.Listed || listing.State == ListingState.Suspended));
+
     private async Task UnlistAsync(Work work, Listing listing, CancellationToken cancellationToken)
     {
-        listing.Unlist(work.Now).ThrowIfRefused();
+        var before = new { listing.State };
+        listing.LeaveWithPublisher(work.Now);
         await index.FilterAsync(work.Db, listing.ForIndex(), cancellationToken);
         work.Audit(
             actor: null,
             "listing.unlisted",
             new AuditSubject("listing", listing.ExtensionId),
             listing.OrganizationId,
-            new { State = ListingState.Listed },
+            before,
             new { listing.State, because = "organization deleted" });
         work.Raise(new ListingUnlisted(listing.ExtensionKey));
         work.Refresh(() => topic.PublishAsync(listing.ExtensionKey));

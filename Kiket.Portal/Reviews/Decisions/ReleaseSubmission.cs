@@ -26,6 +26,11 @@ public sealed class ReleaseSubmission(PublishRelease publish, ListRelease list, 
                 $"{submission.ExtensionId} now belongs to another organization or repository. Ask the publisher to choose another extension.id.");
         }
 
+        if (await PublishingBan.ProblemAsync(db, submission.OrganizationId, extension.Id, cancellationToken) is { } banned)
+        {
+            return banned;
+        }
+
         extension.Own();
         var terms = MakeTerms.Of(snapshot.Manifest!, submission.Details.Terms);
         var request = new NewRelease(extension.Id, submission.Version!, snapshot.Commit, snapshot.Id, submission.Id, approvedBy, terms)

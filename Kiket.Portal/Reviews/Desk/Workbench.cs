@@ -15,6 +15,9 @@ public sealed record Workbench(
     Organization Organization,
     ComparedSubmission Compared)
 {
+    /// <summary>False for operators, who only read.</summary>
+    public bool MayReview { get; init; } = true;
+
     /// <summary>All findings at the commit.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
@@ -41,6 +44,9 @@ public sealed record Workbench(
     public IReadOnlyList<SavedReply> Replies { get; init; } = [];
 
     public PrivateNote? Note { get; init; }
+
+    /// <summary>What changed since the reviewer last looked; null in their first round, and when it isn't in review.</summary>
+    public ReviewRound? Round { get; init; }
 
     public required ReviewAge? Age { get; init; }
 

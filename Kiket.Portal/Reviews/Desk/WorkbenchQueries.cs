@@ -15,7 +15,7 @@ public sealed class WorkbenchQueries(IDbContextFactory<PortalDb> databases, Revi
 
     public async Task<Result<Workbench>> FindAsync(Guid submissionId, Actor actor, CancellationToken cancellationToken)
     {
-        if (!(await reviews.FindAsync(submissionId, actor, cancellationToken)).TryGet(out var view, out var error))
+        if (!(await reviews.ReadAsync(submissionId, actor, cancellationToken)).TryGet(out var view, out var error))
         {
             return error;
         }
@@ -33,6 +33,7 @@ public sealed class WorkbenchQueries(IDbContextFactory<PortalDb> databases, Revi
             view.Organization,
             await AssessSubmission.CompareAsync(db, submission, view.Snapshot, cancellationToken))
         {
+            MayReview = view.MayReview,
             Findings = await ReviewFindings.OfAsync(db, submission, view.Snapshot, cancellationToken),
             Claim = isOpen && claim?.IsActive(now) == true ? claim : null,
             FirstApproval = first,
@@ -58,6 +59,7 @@ public sealed class WorkbenchQueries(IDbContextFactory<PortalDb> databases, Revi
                 .OrderBy(reply => reply.Position).ThenBy(reply => reply.Id)
                 .ToListAsync(cancellationToken),
             Note = await db.Set<PrivateNote>().AsNoTracking().SingleOrDefaultAsync(note => note.SubmissionId == submissionId, cancellationToken),
+            Round = await ReviewRounds.FindAsync(db, submission, view.Snapshot, actor.UserId, cancellationToken),
             Age = isOpen && submission.SubmittedAt is { } at ? ReviewAge.Of(at, now, settings.TargetHours) : null,
             Earlier = await EarlierAsync(db, submission, cancellationToken),
         };

@@ -65,4 +65,8 @@ public sealed record QueueRow(
 /// <param name="Counts">How many submissions each tab has without filters.</param>
 /// <param name="Publishers">The publishers that the tab can be filtered by: slug and name.</param>
 public sealed record QueueView(
-    Foundation.Page<QueueRow> Page, IReadOnlyDictionary<QueueTab, int> Counts, IReadOnlyList<(string Slug, string Name)> Publishers, int TargetHours);
+    Foundation.Page<QueueRow> Page, IReadOnlyDictionary<QueueTab, int> Counts, IReadOnlyList<(string Slug, string Name)> Publishers, int TargetHours)
+{
+    /// <summary>False for operators, who only read.</summary>
+    public bool MayReview { get; init; } = true;
+}

@@ -16,7 +16,7 @@ public sealed class QueueQueries(IDbContextFactory<PortalDb> databases, ReadRevi
         string? organization, QueueFilter filter, Actor actor, PageRequest page, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!(await ReviewedRegistry.RequireAsync(db, organization, actor, cancellationToken)).TryGet(out var registry, out var refused))
+        if (!(await ReviewedRegistry.ReadAsync(db, organization, actor, cancellationToken)).TryGet(out var registry, out var refused))
         {
             return refused;
         }
@@ -37,7 +37,10 @@ public sealed class QueueQueries(IDbContextFactory<PortalDb> databases, ReadRevi
             new Page<QueueRow>(await DescribeAsync(db, registry, rows, actor, now, settings.TargetHours, cancellationToken), page, total),
             await CountsAsync(db, registry, actor, now, cancellationToken),
             [.. publishers.Select(publisher => (publisher.Slug, publisher.Name))],
-            settings.TargetHours);
+            settings.TargetHours)
+        {
+            MayReview = registry.MayReview,
+        };
     }
 
     private static async Task<IReadOnlyDictionary<QueueTab, int>> CountsAsync(
@@ -108,6 +111,7 @@ public sealed class QueueQueries(IDbContextFactory<PortalDb> databases, ReadRevi
         var escalations = await db.Set<Escalation>().AsNoTracking().Where(escalation => ids.Contains(escalation.SubmissionId)).ToListAsync(cancellationToken);
         var entries = await db.Set<SubmissionEntry>().AsNoTracking()
             .Where(entry => ids.Contains(entry.SubmissionId))
+            .OrderBy(entry => entry.At).ThenBy(entry => entry.Id)
             .Select(entry => new { entry.SubmissionId, entry.Kind })
             .ToListAsync(cancellationToken);
         var items = await db.Set<ChangeRequest>()
@@ -122,11 +126,14 @@ public sealed class QueueQueries(IDbContextFactory<PortalDb> databases, ReadRevi
                 && approval.Commit == submission.Commit
                 && approval.SubmittedAt == submission.SubmittedAt);
             var escalated = escalations.Find(escalation => escalation.SubmissionId == submission.Id && escalation.SubmittedAt == submission.SubmittedAt);
+            var decided = entries.FindLast(entry => entry.SubmissionId == submission.Id && entry.Kind is SubmissionEntryKind.Approved
+                or SubmissionEntryKind.Rejected or SubmissionEntryKind.ChangesRequested or SubmissionEntryKind.Appealed);
+            var appealed = submission.State == SubmissionState.InReview && decided?.Kind == SubmissionEntryKind.Appealed;
             var again = entries.Exists(entry => entry.SubmissionId == submission.Id && entry.Kind == SubmissionEntryKind.Resubmitted);
             return new QueueRow(
                 submission.Id, submission.State, submission.Details.Name, submission.ExtensionId, submission.Version,
                 row.Organization.Name, row.Organization.Slug,
-                QueueReason.Of(submission, first, escalated, again),
+                QueueReason.Of(submission, first, escalated, again, appealed),
                 submission.ChangeClass, submission.Assessment,
                 row.Claim?.ReviewerName, row.Claim?.ReviewerId, row.Claim?.Until,
                 first?.ReviewerName,

@@ -6,11 +6,16 @@ namespace Kiket.Portal.Reviews.Queue;
 /// <summary>Why a submission is in the queue; the most important reason wins.</summary>
 internal static class QueueReason
 {
-    public static string Of(Submission submission, Approval? first, Escalation? escalated, bool again)
+    public static string Of(Submission submission, Approval? first, Escalation? escalated, bool again, bool appealed)
     {
         if (submission.State is not (SubmissionState.InReview or SubmissionState.ChangesRequested))
         {
             return submission.Routine is { Approved: true } ? "Routine, approved automatically" : Kind(submission);
+        }
+
+        if (appealed)
+        {
+            return first is null ? "Appeal against a rejection" : $"Appeal against a rejection; {first.ReviewerName} approved";
         }
 
         if (first is not null)

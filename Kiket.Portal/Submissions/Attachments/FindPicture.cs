@@ -107,7 +107,7 @@ public sealed class FindPicture(IDbContextFactory<PortalDb> databases, PlatformA
         }
 
         var publishers = SubmissionPeople.OnPublishersSide(db);
-        return (await platform.RequireReviewerAsync(reader.UserId, cancellationToken)).Succeeded
+        return (await platform.RequireReaderAsync(reader.UserId, cancellationToken)).Succeeded
             && await showing
                 .Join(db.Set<Submission>(), snapshot => snapshot.Id, submission => submission.SnapshotId, (_, submission) => submission)
                 .AnyAsync(

@@ -77,7 +77,7 @@ public sealed class FindUpload(IDbContextFactory<PortalDb> databases, PlatformAc
         }
 
         var publishers = SubmissionPeople.OnPublishersSide(db);
-        return (await platform.RequireReviewerAsync(reader.UserId, cancellationToken)).Succeeded
+        return (await platform.RequireReaderAsync(reader.UserId, cancellationToken)).Succeeded
             && await db.Set<Attachment>()
                 .Where(attachment => attachment.UploadId == upload.Id)
                 .Join(db.Set<Submission>(), attachment => attachment.SubmissionId, submission => submission.Id, (_, submission) => submission)

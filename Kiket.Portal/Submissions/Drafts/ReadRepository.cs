@@ -130,10 +130,26 @@ public sealed class ReadRepository(
         return submission;
     }
 
-    /// <summary>What the listing step starts with: the listed version's details, or else those of the manifest.</summary>
+    /// <summary>What the listing step starts with: the details of the submission before or of the listed version, or else those of the manifest.</summary>
     internal static async Task<Listings.ListingDetails> SuggestAsync(
         PortalDb db, Submission submission, Manifest? manifest, CancellationToken cancellationToken) =>
-        await ListedAsync(db, submission, manifest?.Id, cancellationToken) ?? ListingSuggestion.From(manifest);
+        await ClosedAsync(db, submission, manifest?.Id, cancellationToken)
+        ?? await ListedAsync(db, submission, manifest?.Id, cancellationToken) ?? ListingSuggestion.From(manifest);
+
+    private static async Task<Listings.ListingDetails?> ClosedAsync(
+        PortalDb db, Submission submission, string? extensionId, CancellationToken cancellationToken)
+    {
+        if (extensionId is null || await PreviousDetails.ClosedAsync(db, submission, extensionId, cancellationToken) is not { } closed)
+        {
+            return null;
+        }
+
+        var details = await db.Set<Submission>().AsNoTracking()
+            .Where(other => other.Id == closed)
+            .Select(other => other.Details)
+            .SingleAsync(cancellationToken);
+        return details with { IsSecurityFix = false };
+    }
 
     /// <summary>The details of the listed version if the organization published it; null when none is listed.</summary>
     internal static async Task<Listings.ListingDetails?> ListedAsync(

@@ -37,6 +37,11 @@ public sealed class StartSubmission(
             return notConfirmed.Error;
         }
 
+        if (await OrganizationSuspension.ProblemAsync(db, member.OrganizationId, cancellationToken) is { } suspended)
+        {
+            return suspended;
+        }
+
         if (registry != Extension.Marketplace && registry != member.Slug)
         {
             return UnknownRegistry(registry, member.Slug);

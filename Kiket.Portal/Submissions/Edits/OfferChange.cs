@@ -132,14 +132,16 @@ public sealed class OfferChange : VersionedEntity
         return Result.Success();
     }
 
-    internal Result Withdraw(IActor actor, DateTimeOffset now)
+    internal Result Withdraw(IActor actor, DateTimeOffset now) => Withdraw(actor.Name, now);
+
+    internal Result Withdraw(string byName, DateTimeOffset now)
     {
         if (Ended() is { } ended)
         {
             return ended;
         }
 
-        (State, DecidedByName, DecidedAt) = (OfferChangeState.Withdrawn, actor.Name, now);
+        (State, DecidedByName, DecidedAt) = (OfferChangeState.Withdrawn, byName, now);
         return Result.Success();
     }
 

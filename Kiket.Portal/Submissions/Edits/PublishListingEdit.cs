@@ -6,6 +6,7 @@ using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Publishing;
 using Kiket.Portal.Notifications;
+using Kiket.Portal.Organizations;
 using Kiket.Portal.Releases.Differences;
 using Kiket.Portal.Releases.Offers;
 using Microsoft.EntityFrameworkCore;
@@ -44,6 +45,11 @@ public sealed class PublishListingEdit(
         if (await confirmed.RequireAsync(db, actor.UserId, cancellationToken) is { Succeeded: false } notConfirmed)
         {
             return notConfirmed.Error;
+        }
+
+        if (await OrganizationSuspension.ProblemAsync(db, submission.OrganizationId, cancellationToken) is { } suspended)
+        {
+            return suspended;
         }
 
         if (submission.State != SubmissionState.Editing

@@ -3650,6 +3650,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.Property<bool>("IsManaged")
                         .HasColumnType("boolean");
 
+                    b.Property<bool>("IsSuspendedWithPublisher")
+                        .HasColumnType("boolean");
+
                     b.Property<bool>("IsVerified")
                         .HasColumnType("boolean");
 
@@ -4307,6 +4310,13 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(39)
                         .HasColumnType("character varying(39)");
+
+                    b.Property<long?>("SuspendedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("SuspendedFor")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
 
                     b.Property<string>("Website")
                         .HasMaxLength(2048)
@@ -5070,6 +5080,66 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("ReviewerId");
 
                     b.ToTable("ReviewClaims", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewLook", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Changes")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Commit")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Files")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("RepositoryId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ReviewerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Seen")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("SinceId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("SnapshotId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("SubmissionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("SubmittedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SnapshotId");
+
+                    b.HasIndex("SubmissionId", "ReviewerId", "SubmittedAt", "Commit")
+                        .IsUnique();
+
+                    b.ToTable("ReviewLooks", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Reviews.SavedReply", b =>
@@ -7207,6 +7277,21 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("Kiket.Portal.Reviews.ReviewClaim", b =>
                 {
+                    b.HasOne("Kiket.Portal.Submissions.Submission", null)
+                        .WithMany()
+                        .HasForeignKey("SubmissionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewLook", b =>
+                {
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
+                        .WithMany()
+                        .HasForeignKey("SnapshotId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Kiket.Portal.Submissions.Submission", null)
                         .WithMany()
                         .HasForeignKey("SubmissionId")

@@ -374,6 +374,8 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     DeletedAt = table.Column<long>(type: "bigint", nullable: true),
                     DeletionBy = table.Column<Guid>(type: "uuid", nullable: true),
                     DeletionByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    SuspendedAt = table.Column<long>(type: "bigint", nullable: true),
+                    SuspendedFor = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
                     RowVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -2690,6 +2692,7 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     FeaturedAt = table.Column<long>(type: "bigint", nullable: true),
                     SuspendedFor = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     SuspendedAt = table.Column<long>(type: "bigint", nullable: true),
+                    IsSuspendedWithPublisher = table.Column<bool>(type: "boolean", nullable: false),
                     UnlistedAt = table.Column<long>(type: "bigint", nullable: true),
                     RatingCount = table.Column<int>(type: "integer", nullable: false),
                     RatingSum = table.Column<int>(type: "integer", nullable: false),
@@ -2971,6 +2974,42 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                     table.PrimaryKey("PK_ReviewClaims", x => x.SubmissionId);
                     table.ForeignKey(
                         name: "FK_ReviewClaims_Submissions_SubmissionId",
+                        column: x => x.SubmissionId,
+                        principalTable: "Submissions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReviewLooks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubmissionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReviewerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubmittedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Commit = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SnapshotId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RepositoryId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Details = table.Column<string>(type: "text", nullable: false),
+                    Files = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    SinceId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Changes = table.Column<int>(type: "integer", nullable: false),
+                    Seen = table.Column<string>(type: "text", nullable: false),
+                    RowVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReviewLooks", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ReviewLooks_CommitSnapshots_SnapshotId",
+                        column: x => x.SnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ReviewLooks_Submissions_SubmissionId",
                         column: x => x.SubmissionId,
                         principalTable: "Submissions",
                         principalColumn: "Id",
@@ -4560,6 +4599,17 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
                 column: "ReviewerId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ReviewLooks_SnapshotId",
+                table: "ReviewLooks",
+                column: "SnapshotId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReviewLooks_SubmissionId_ReviewerId_SubmittedAt_Commit",
+                table: "ReviewLooks",
+                columns: new[] { "SubmissionId", "ReviewerId", "SubmittedAt", "Commit" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ShareAgreements_OrganizationId_FromDay",
                 table: "ShareAgreements",
                 columns: new[] { "OrganizationId", "FromDay" },
@@ -5037,6 +5087,9 @@ namespace Kiket.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "ReviewClaims");
+
+            migrationBuilder.DropTable(
+                name: "ReviewLooks");
 
             migrationBuilder.DropTable(
                 name: "ReviewSettings");

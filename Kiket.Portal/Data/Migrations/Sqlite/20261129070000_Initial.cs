@@ -373,6 +373,8 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     DeletedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     DeletionBy = table.Column<Guid>(type: "TEXT", nullable: true),
                     DeletionByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    SuspendedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SuspendedFor = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
                     RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -2689,6 +2691,7 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     FeaturedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     SuspendedFor = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     SuspendedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    IsSuspendedWithPublisher = table.Column<bool>(type: "INTEGER", nullable: false),
                     UnlistedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     RatingCount = table.Column<int>(type: "INTEGER", nullable: false),
                     RatingSum = table.Column<int>(type: "INTEGER", nullable: false),
@@ -2970,6 +2973,42 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_ReviewClaims", x => x.SubmissionId);
                     table.ForeignKey(
                         name: "FK_ReviewClaims_Submissions_SubmissionId",
+                        column: x => x.SubmissionId,
+                        principalTable: "Submissions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReviewLooks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubmissionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReviewerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubmittedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Commit = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SnapshotId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RepositoryId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Details = table.Column<string>(type: "TEXT", nullable: false),
+                    Files = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    SinceId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Changes = table.Column<int>(type: "INTEGER", nullable: false),
+                    Seen = table.Column<string>(type: "TEXT", nullable: false),
+                    RowVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReviewLooks", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ReviewLooks_CommitSnapshots_SnapshotId",
+                        column: x => x.SnapshotId,
+                        principalTable: "CommitSnapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ReviewLooks_Submissions_SubmissionId",
                         column: x => x.SubmissionId,
                         principalTable: "Submissions",
                         principalColumn: "Id",
@@ -4559,6 +4598,17 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                 column: "ReviewerId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ReviewLooks_SnapshotId",
+                table: "ReviewLooks",
+                column: "SnapshotId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReviewLooks_SubmissionId_ReviewerId_SubmittedAt_Commit",
+                table: "ReviewLooks",
+                columns: new[] { "SubmissionId", "ReviewerId", "SubmittedAt", "Commit" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ShareAgreements_OrganizationId_FromDay",
                 table: "ShareAgreements",
                 columns: new[] { "OrganizationId", "FromDay" },
@@ -5036,6 +5086,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ReviewClaims");
+
+            migrationBuilder.DropTable(
+                name: "ReviewLooks");
 
             migrationBuilder.DropTable(
                 name: "ReviewSettings");

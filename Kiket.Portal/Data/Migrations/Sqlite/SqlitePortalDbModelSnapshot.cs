@@ -3626,6 +3626,9 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<bool>("IsManaged")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsSuspendedWithPublisher")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsVerified")
                         .HasColumnType("INTEGER");
 
@@ -4282,6 +4285,13 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.Property<string>("Slug")
                         .IsRequired()
                         .HasMaxLength(39)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SuspendedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SuspendedFor")
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Website")
@@ -5044,6 +5054,66 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
                     b.HasIndex("ReviewerId");
 
                     b.ToTable("ReviewClaims", (string)null);
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewLook", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Changes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Commit")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Files")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RepositoryId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ReviewerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Seen")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("SinceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SnapshotId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubmissionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SubmittedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SnapshotId");
+
+                    b.HasIndex("SubmissionId", "ReviewerId", "SubmittedAt", "Commit")
+                        .IsUnique();
+
+                    b.ToTable("ReviewLooks", (string)null);
                 });
 
             modelBuilder.Entity("Kiket.Portal.Reviews.SavedReply", b =>
@@ -7179,6 +7249,21 @@ namespace Kiket.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Kiket.Portal.Reviews.ReviewClaim", b =>
                 {
+                    b.HasOne("Kiket.Portal.Submissions.Submission", null)
+                        .WithMany()
+                        .HasForeignKey("SubmissionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kiket.Portal.Reviews.ReviewLook", b =>
+                {
+                    b.HasOne("Kiket.Portal.Snapshots.CommitSnapshot", null)
+                        .WithMany()
+                        .HasForeignKey("SnapshotId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Kiket.Portal.Submissions.Submission", null)
                         .WithMany()
                         .HasForeignKey("SubmissionId")
