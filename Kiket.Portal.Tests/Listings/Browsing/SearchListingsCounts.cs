@@ -42,7 +42,7 @@ public abstract partial class SearchListingsTests
         const int Counted = 1200;
         await FillAsync(Many);
         await ListAsync(new Sample("Rare Bird") { Categories = ["crm"] });
-        var matches = new ReadMatches(new ListingIndex { MaxCounted = Counted });
+        var matches = new ReadMatches(new ListingIndex { MaxCounted = Counted }, _database.Databases);
         var search = new SearchListings(
             _database.Databases, matches, _database.Get<ListingVocabulary>(), _database.Get<CatalogueCounts>(), _database.Get<BrowsePlaces>());
 

@@ -1,5 +1,6 @@
 using Kiket.Portal.Data;
 using Kiket.Portal.Listings.Search;
+using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Listings.Browsing;
 
@@ -15,19 +16,32 @@ public sealed record ListingMatches(IReadOnlyList<ListingHit> Hits, FacetCounts 
 
 /// <summary>
 /// Finds and counts matches. The index applies the filters before it stops reading, and counting goes on where ranking
-/// stops: a total is that of all matches, or it says that there are more.
+/// stops: a total is that of all matches, or it says that there are more. Both read at the same time, so that a search takes as long as the
+/// longer of them.
 /// </summary>
-public sealed class ReadMatches(ListingIndex index)
+public sealed class ReadMatches(ListingIndex index, IDbContextFactory<PortalDb> databases)
 {
     public async Task<ListingMatches> RunAsync(PortalDb db, BrowseRequest request, SearchTerms terms, CancellationToken cancellationToken)
     {
-        var hits = await index.FindAsync(db, request.Registry.Name, request.Filter.Scope(request.Registry), terms, cancellationToken);
-        return await CountAsync(db, request, terms, hits, cancellationToken);
+        var counting = CellsAsync(request, terms, cancellationToken);
+        var finding = index.FindAsync(db, request.Registry.Name, request.Filter.Scope(request.Registry), terms, cancellationToken);
+        await Task.WhenAll(counting, finding);
+        return await CountAsync(db, request, terms, await finding, await counting, cancellationToken);
     }
 
     /// <param name="found">The best matches of the terms, best first.</param>
     public async Task<ListingMatches> CountAsync(
-        PortalDb db, BrowseRequest request, SearchTerms terms, IReadOnlyList<ListingHit> found, CancellationToken cancellationToken)
+        PortalDb db, BrowseRequest request, SearchTerms terms, IReadOnlyList<ListingHit> found, CancellationToken cancellationToken) =>
+        await CountAsync(db, request, terms, found, await CellsAsync(request, terms, cancellationToken), cancellationToken);
+
+    /// <param name="all">Of everything that the terms match, whatever the filters.</param>
+    private async Task<ListingMatches> CountAsync(
+        PortalDb db,
+        BrowseRequest request,
+        SearchTerms terms,
+        IReadOnlyList<ListingHit> found,
+        IReadOnlyList<FacetCell> all,
+        CancellationToken cancellationToken)
     {
         var filter = request.Filter;
         // An id that was typed is found without the index, and so without its filters.
@@ -43,7 +57,6 @@ public sealed class ReadMatches(ListingIndex index)
             return new ListingMatches(hits, FacetCounts.Of(cells, filter), hits.Count);
         }
 
-        var all = await CellsAsync(db, BrowseFilter.None.Scope(request.Registry), terms, cancellationToken);
         var withoutFilters = Total(all);
         var counts = FacetCounts.Of(all, filter);
         if (withoutFilters <= index.MaxCounted)
@@ -77,6 +90,15 @@ public sealed class ReadMatches(ListingIndex index)
         ListingSort.Rating => HitOrder.Rating,
         _ => HitOrder.Newest,
     };
+
+    /// <summary>On a thread of its own, because SQLite's provider doesn't return before it has read.</summary>
+    private Task<IReadOnlyList<FacetCell>> CellsAsync(BrowseRequest request, SearchTerms terms, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            return await CellsAsync(db, BrowseFilter.None.Scope(request.Registry), terms, cancellationToken);
+        },
+        cancellationToken);
 
     private async Task<IReadOnlyList<FacetCell>> CellsAsync(PortalDb db, SearchScope scope, SearchTerms terms, CancellationToken cancellationToken) =>
         [.. (await index.CountAsync(db, scope, terms, cancellationToken)).Select(count => new FacetCell(ListingFacets.Parse(count.Facets), count.Count))];

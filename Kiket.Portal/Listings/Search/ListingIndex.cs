@@ -262,7 +262,7 @@ public sealed class ListingIndex
                     SELECT * FROM named UNION ALL SELECT * FROM begun UNION ALL SELECT * FROM whole UNION ALL SELECT * FROM other) GROUP BY id)
             SELECT listing.Id, listing.Facets, listing.Name, listing.ReleasedAt, listing.Summary, listing.PublisherName AS Publisher, hit.title AS Title,
                 listing.RatingScore
-            FROM hit CROSS JOIN Listings AS listing ON listing.Id = hit.id
+            FROM hit CROSS JOIN Listings AS listing INDEXED BY IX_Listings_Ranked ON listing.Id = hit.id
             WHERE listing.Registry = {registry} AND listing.State = 'Listed'
             """).ToListAsync(cancellationToken);
     }

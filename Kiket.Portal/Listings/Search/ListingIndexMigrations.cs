@@ -7,7 +7,8 @@ namespace Kiket.Portal.Listings.Search;
 /// <summary>
 /// The FTS5 tables behind <see cref="ListingIndex"/> and <see cref="ListingVocabulary"/>; EF Core's model cannot
 /// express virtual tables. Names and tags have a separate table, so that a listing is found by its name even if the
-/// word is common elsewhere. What people filter by stands in words of its own, see <see cref="FilterWords"/>.
+/// word is common elsewhere. What people filter by stands in words of its own, see <see cref="FilterWords"/>. The index on listings has all that
+/// ranking reads, because a thousand of the wide rows take twice as long.
 /// </summary>
 [DbContext(typeof(SqlitePortalDb))]
 [Migration("20261129080000_ListingIndex")]
@@ -23,12 +24,13 @@ public sealed class SqliteListingIndexMigration : Migration
         CREATE TABLE ListingFacets (ListingId INTEGER PRIMARY KEY, Number INTEGER NOT NULL);
         CREATE TABLE ListingVocabulary (Word TEXT PRIMARY KEY) WITHOUT ROWID;
         CREATE VIRTUAL TABLE ListingWordIndex USING fts5(word, tokenize = 'trigram');
+        CREATE INDEX IX_Listings_Ranked ON Listings (Id, Registry, State, RatingScore, ReleasedAt, Facets, Name, PublisherName, Summary);
         """);
 
     protected override void Down(MigrationBuilder migrationBuilder) => migrationBuilder.Sql(
         """
         DROP TABLE ListingIndex; DROP TABLE ListingTitles; DROP TABLE FacetKeys; DROP TABLE ListingFacets; DROP TABLE ListingWordIndex;
-        DROP TABLE ListingVocabulary;
+        DROP TABLE ListingVocabulary; DROP INDEX IX_Listings_Ranked;
         """);
 }
 
