@@ -220,7 +220,8 @@ public sealed class ListingIndex
         return await db.Database.SqlQuery<ListingCandidate>(
             $"""
             WITH named AS MATERIALIZED (SELECT "ListingId" AS id, 2 AS title FROM "ListingTitles" WHERE "Words" @@ {words}::tsquery LIMIT {MaxTitles}),
-                begun AS MATERIALIZED (SELECT "ListingId" AS id, 1 AS title FROM "ListingTitles" WHERE "Words" @@ {beginnings}::tsquery LIMIT {MaxTitles}),
+                begun AS MATERIALIZED (SELECT "ListingId" AS id, 1 AS title FROM "ListingTitles" WHERE "Words" @@ {beginnings}::tsquery LIMIT (
+                    SELECT {MaxTitles} - count(*) FROM named)),
                 other AS MATERIALIZED (SELECT "ListingId" AS id, 0 AS title FROM "ListingIndex" WHERE "Words" @@ {beginnings}::tsquery LIMIT {MaxCandidates}),
                 hit AS (SELECT id, max(title) AS title FROM (
                     SELECT "Id" AS id, 3 AS title FROM "Listings" WHERE "Registry" = {registry} AND "NormalizedId" = {terms.Typed} UNION ALL

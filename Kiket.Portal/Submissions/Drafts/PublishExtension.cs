@@ -57,6 +57,9 @@ public sealed class PublishExtension(
     SubmissionAccess gate,
     DraftLimits limits)
 {
+    /// <summary>A push of the same commit can have its checks run once more, just when they had finished here.</summary>
+    private const int MostTries = 2;
+
     /// <summary>Leaves the rest of a minute for reading and storing.</summary>
     private static readonly TimeSpan DryRunTime = TimeSpan.FromSeconds(40);
 
@@ -90,12 +93,19 @@ public sealed class PublishExtension(
             return error;
         }
 
-        if (!(await CheckAsync(request, connected, snapshot, cancellationToken)).TryGet(out var found, out error))
+        for (var tried = 1; ; tried++)
         {
-            return error;
-        }
+            if (!(await CheckAsync(request, connected, snapshot, cancellationToken)).TryGet(out var found, out error))
+            {
+                return error;
+            }
 
-        return await PrepareAsync(request, member, connected.Repository.Id, snapshot, found, cancellationToken);
+            var published = await PrepareAsync(request, member, connected.Repository.Id, snapshot, found, cancellationToken);
+            if (tried == MostTries || !published.TryGet(out var outcome, out _) || outcome.Refusal?.Code != SubmissionReadiness.ChecksUnfinished)
+            {
+                return published;
+            }
+        }
     }
 
     /// <summary>
