@@ -262,6 +262,16 @@
   const focusable = "input:not([type=hidden], :disabled), textarea, select, button, a[href], [tabindex]";
   const patience = 100; // A step is waited for for five seconds, an element in it for one.
   let asks = 0;
+  // A new step starts at the top of the page, so that the page's title isn't half below the header. Where the title of the
+  // step would be far down then, the step starts at its own.
+  const bringUp = (target, isStep) => {
+    if (isStep && target.getBoundingClientRect().top + scrollY < innerHeight / 2) {
+      scrollTo({ top: 0, behavior: "instant" });
+    } else {
+      target.scrollIntoView({ block: isStep ? "start" : "center" });
+    }
+  };
+
   // The request can arrive before the step that it is for is drawn: what would be focused then is removed with the old step.
   const focus = (id, step, ask, attempts = patience) => {
     if (ask !== asks) {
@@ -271,7 +281,7 @@
     const found = isDrawn ? document.getElementById(id) : null;
     const target = found && !found.matches(focusable) ? found.querySelector(focusable) ?? found : found;
     if (target) {
-      target.scrollIntoView({ block: id === "step-title" ? "nearest" : "center" });
+      bringUp(target, id === "step-title");
       target.focus({ preventScroll: true });
     } else if (attempts > 0) {
       setTimeout(() => focus(id, step, ask, attempts - (isDrawn ? 5 : 1)), 50);

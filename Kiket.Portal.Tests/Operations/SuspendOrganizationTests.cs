@@ -1,4 +1,6 @@
 using Kiket.Portal.Audit;
+using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
@@ -7,10 +9,14 @@ using Kiket.Portal.Notifications;
 using Kiket.Portal.Operations;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Reviews.Decisions;
+using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Drafts;
+using Kiket.Portal.Submissions.Edits;
 using Kiket.Portal.Tests.Accounts;
 using Kiket.Portal.Tests.Installations;
 using Kiket.Portal.Tests.Submissions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Tests.Operations;
 
@@ -85,8 +91,7 @@ public sealed class SuspendOrganizationTests : IAsyncLifetime
         var draft = await Scenario.ReadyAsync(id: "dev.acme.next", fullName: "acme/next");
         Scenario.Ok(await SuspendAsync());
 
-        var started = await Scenario.Get<Kiket.Portal.Submissions.Drafts.StartSubmission>()
-            .RunAsync("acme", Kiket.Portal.Extensions.Extension.Marketplace, Scenario.Ada, default);
+        var started = await Scenario.Get<StartSubmission>().RunAsync("acme", Extension.Marketplace, Scenario.Ada, default);
         Assert.Equal((ErrorKind.Forbidden, OrganizationSuspension.Code), (started.Error!.Kind, started.Error.Code));
         Assert.Contains(Reason, started.Error.Message, StringComparison.Ordinal);
         Assert.Equal(OrganizationSuspension.Code, (await Scenario.SubmitAsync(draft)).Code());
@@ -95,6 +100,35 @@ public sealed class SuspendOrganizationTests : IAsyncLifetime
         Scenario.Ok(await Suspend.ResumeAsync(await AcmeAsync(), Scenario.Olu, default));
         Scenario.Done(await Scenario.DecideAsync(submission, Decision.Approve));
         Scenario.Ok(await Scenario.SubmitAsync(draft));
+    }
+
+    [Fact]
+    public async Task Its_listings_keep_their_words_until_it_is_restored()
+    {
+        await Scenario.ListedAsync();
+        var listing = new PublishedRequest("acme", Extension.Marketplace, Scenario.Id, Scenario.Ada);
+        var edit = Scenario.Done(await Scenario.Get<StartListingEdit>().RunAsync(listing, default));
+        Scenario.Done(await Scenario.DescribeAsync(edit, (await Scenario.FindAsync(edit)).Details with { Summary = "Shorter." }));
+        Scenario.Ok(await SuspendAsync());
+
+        Assert.Equal(OrganizationSuspension.Code, (await Scenario.Get<PublishListingEdit>().RunAsync(edit, Scenario.Ada, default)).Code());
+
+        Assert.Equal(Scenario.Details.Summary, await SummaryAsync());
+        Scenario.Ok(await Suspend.ResumeAsync(await AcmeAsync(), Scenario.Olu, default));
+        await Scenario.HandleEventsAsync();
+        Scenario.Ok(await Scenario.Get<PublishListingEdit>().RunAsync(edit, Scenario.Ada, default));
+        Assert.Equal("Shorter.", await SummaryAsync());
+    }
+
+    [Fact]
+    public async Task Its_members_are_told_the_address_of_the_operators()
+    {
+        Scenario.Get<IOptions<PortalOptions>>().Value.SupportContact = "help@market.example";
+
+        Scenario.Ok(await SuspendAsync());
+
+        var told = await Scenario.QueryAsync(db => db.Set<Notification>().Where(one => one.UserId == Scenario.Mia.UserId).SingleAsync());
+        Assert.EndsWith("If this is a mistake, write to help@market.example.", told.Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,6 +165,9 @@ public sealed class SuspendOrganizationTests : IAsyncLifetime
         .Where(listing => listing.ExtensionKey == key)
         .Select(listing => new ValueTuple<ListingState, string?>(listing.State, listing.SuspendedFor))
         .SingleAsync());
+
+    private Task<string> SummaryAsync() =>
+        Scenario.QueryAsync(db => db.Set<Listing>().Where(listing => listing.ExtensionId == Scenario.Id).Select(listing => listing.Summary).SingleAsync());
 
     private async Task<int> FoundAsync() =>
         (await Scenario.Get<ListingQueries>().BrowseAsync(new BrowseRequest(VisibleRegistry.Marketplace), default)).Total;

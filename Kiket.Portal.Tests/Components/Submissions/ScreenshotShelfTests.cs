@@ -15,7 +15,7 @@ public sealed class ScreenshotShelfTests : ScenarioContext
     {
         var shelf = await OpenAsync(await Scenario.ReadyAsync());
 
-        Assert.Contains("0 of 8", shelf.Find("h2").TextContent, StringComparison.Ordinal);
+        Assert.Contains("0 of 8", shelf.Find("h3").TextContent, StringComparison.Ordinal);
         Assert.Contains("Drop screenshots here, paste them, or choose files.", shelf.Find(".upload-target").TextContent, StringComparison.Ordinal);
         Assert.Contains("PNG, JPEG or WebP, 5 MiB", shelf.Find(".upload-target").TextContent, StringComparison.Ordinal);
         Assert.True(shelf.Find("input[type=file]").HasAttribute("multiple"));

@@ -42,10 +42,14 @@ public sealed partial class ListingStep
 
     private Task SetAsync(ListingDetails details) => DetailsChanged(details);
 
-    private Task ChooseAsync(string slug, bool chosen) => SetAsync(Details with
+    private Task ChooseAsync(string slug, bool chosen)
     {
-        Categories = chosen
-            ? [.. Details.Categories.Append(slug).Distinct().Take(ListingDetails.MaxCategories)]
-            : [.. Details.Categories.Where(other => other != slug)],
-    });
+        _left.Add("listing.categories");
+        return SetAsync(Details with
+        {
+            Categories = chosen
+                ? [.. Details.Categories.Append(slug).Distinct().Take(ListingDetails.MaxCategories)]
+                : [.. Details.Categories.Where(other => other != slug)],
+        });
+    }
 }

@@ -45,7 +45,10 @@ public sealed partial class MeterEditor
 
     private string Id(string field) => $"listing-pricing-meters-{Index}-{field}";
 
-    private string? Wrong(string field) => Problems.FirstOrDefault(problem => problem.Field == $"listing.pricing.meters[{Index}].{field}")?.Message;
+    /// <summary>An empty field is not wrong yet: its help says what is missing.</summary>
+    private string? Wrong(string field, bool isEmpty) => isEmpty ? null : Problem(field);
+
+    private string? Problem(string field) => Problems.FirstOrDefault(problem => problem.Field == $"listing.pricing.meters[{Index}].{field}")?.Message;
 
     /// <summary>The key follows the name until someone types a different key.</summary>
     private Task NameAsync(string name) => MeterChanged(Meter with
