@@ -83,7 +83,7 @@ public sealed class SelfTest : VersionedEntity
     }
 
     /// <summary>
-    /// Whether it is run again by itself: when it made no attempt at all, the engine or the edge was slow or away, which says nothing of leaks.
+    /// Whether it is run again by itself: when it made no attempt at all, the engine or the edge was slow or away, which shows nothing about leaks.
     /// What leaked stays off until an operator asks for another test.
     /// </summary>
     /// <param name="tries">How many made no attempt in a row; the pause doubles with each.</param>

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Submissions;
 
 /// <summary>
-/// Whose details and files a new submission starts with: those of the one that was withdrawn or rejected last, when nothing of that extension was
-/// released since, or those that the listing shows.
+/// Finds the details and files that a new submission starts with: those of the last one that was withdrawn or rejected, if no version was
+/// released since; otherwise those that the listing shows.
 /// </summary>
 internal static class PreviousDetails
 {

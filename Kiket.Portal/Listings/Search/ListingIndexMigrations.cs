@@ -7,7 +7,7 @@ namespace Kiket.Portal.Listings.Search;
 /// <summary>
 /// The FTS5 tables behind <see cref="ListingIndex"/> and <see cref="ListingVocabulary"/>; EF Core's model cannot
 /// express virtual tables. Names and tags have a separate table, so that a listing is found by its name even if the
-/// word is common elsewhere. What people filter by stands in words of its own, see <see cref="FilterWords"/>. The index on listings has all that
+/// word is common elsewhere. What people filter by has its own words, see <see cref="FilterWords"/>. The index on listings has all that
 /// ranking reads, because a thousand of the wide rows take twice as long.
 /// </summary>
 [DbContext(typeof(SqlitePortalDb))]
