@@ -8,22 +8,31 @@ using Microsoft.Extensions.Logging;
 namespace Kiket.Portal.Tests;
 
 /// <summary>What a collector receives over HTTP.</summary>
-public sealed class TelemetryTests
+public sealed class TelemetryTests : IDisposable
 {
+    private readonly string _data = Places.Temporary();
+
+    public void Dispose() => Places.Remove(_data);
+
     [Fact]
     public async Task A_collector_receives_requests_database_commands_and_metrics_without_what_people_typed()
     {
         var received = new ConcurrentDictionary<string, StringBuilder>(StringComparer.Ordinal);
         await using var collector = await CollectorAsync(received);
-        await using (var portal = await PortalServer.StartAsync(
-            ("Demo:Enabled", "false"),
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Urls.Single()),
-            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
-            // Spans belong to the process: those of tests that run beside this one fill the usual 2,048 places at once.
-            ("OTEL_BSP_MAX_QUEUE_SIZE", "500000")))
+        // In a process of its own: spans belong to the process, so those of tests beside this one would crowd out what it looks for.
+        await using var portal = await PortalServerProcess.StartAsync(
+            _data,
+            settings:
+            [
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Urls.Single()),
+                ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ]);
+        using (var client = new HttpClient { BaseAddress = portal.Address })
         {
-            await portal.Client().TextAsync("/marketplace?q=whisperedquestion");
+            await client.TextAsync("/marketplace?q=whisperedquestion");
         }
+
+        await portal.StopAsync();
 
         // What waits is sent when the portal stops.
         var traces = received["/v1/traces"].ToString();

@@ -27,7 +27,7 @@ public sealed class EveryStateForEverybody(Browser browser) : Journey
         await visit.ArriveAsync("**step=checks");
 
         await scenario.GoToStepAsync("Listing");
-        await visit.Page.GetByLabel("Summary").FillAsync("");
+        await visit.Page.GetByLabel("Summary").FillAsync(string.Join(' ', Enumerable.Repeat("alerts", 30)));
         await visit.Page.GetByLabel("Usage-based").First.CheckAsync();
         await SeenAsync(visit, "listing-refused", visit.Page.Locator(".mud-input-error").First);
         await scenario.GoToStepAsync("Permissions");
