@@ -75,7 +75,7 @@ internal sealed class Catalogue(IDbContextFactory<PortalDb> databases, ShowRelea
 
     private static OfferTerms Terms(Sample sample) => new()
     {
-        Pricing = sample.Pricing.Charged,
+        Pricing = sample.Pricing.Charged(),
         Hosting = sample.IsManaged ? new OfferedHosting(true, Tier: "minimal", MonthlyCents: 500) : OfferedHosting.ByPublisher,
         Support = new SupportContact("help@acme.test"),
         Permissions = [.. sample.Scopes.Select(scope => new OfferedPermission(scope, scope, [], null, null))],

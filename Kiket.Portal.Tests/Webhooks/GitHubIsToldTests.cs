@@ -3,6 +3,7 @@ using Kiket.Portal.Audit;
 using Kiket.Portal.Data;
 using Kiket.Portal.Demo;
 using Kiket.Portal.Demo.LocalGitHub;
+using Kiket.Portal.Events;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.GitHub;
 using Kiket.Portal.Organizations;
@@ -66,6 +67,24 @@ public sealed class PortalWithGitHub : IAsyncLifetime
         return OnGitHub(name).Head!.Sha;
     }
 
+    /// <summary>Waits for what the handler of an event does to a repository; if it doesn't come, says which events wait and why.</summary>
+    public async Task RepositoryIsAsync(string name, Func<ExtensionRepository, bool> isSo)
+    {
+        try
+        {
+            await Wait.UntilAsync(() => RepositoryAsync(name), isSo);
+        }
+        catch (TimeoutException late)
+        {
+            var waiting = await QueryAsync(db => db.Set<EventDelivery>().AsNoTracking().Where(one => one.State != DeliveryState.Done).ToListAsync());
+            throw new TimeoutException(
+                $"{waiting.Count} deliveries wait: " + string.Join(
+                    '\n',
+                    waiting.Take(20).Select(one => $"{one.EventId} {one.Handler} {one.Subject} {one.Tries} {one.DueAt:T} {one.LeasedUntil:T} {one.Reason}")),
+                late);
+        }
+    }
+
     public Task<RepositoryValidation> ReadAsync(string name, string commit) => Wait.UntilAsync(
         async () => (await QueryAsync(db => (
             from validation in db.Set<RepositoryValidation>().AsNoTracking()
@@ -110,7 +129,7 @@ public sealed class ManagedHookTests(PortalWithGitHub portal) : IClassFixture<Po
         await ManageAsync(repository);
         var rotated = await portal.Get<RotateWebhookSecret>().RunAsync("acme", repository.Id, await portal.OwnerAsync(), CancellationToken.None);
 
-        await Wait.UntilAsync(() => portal.RepositoryAsync("report-exporter"), now => now.HasCurrentHook);
+        await portal.RepositoryIsAsync("report-exporter", now => now.HasCurrentHook);
         Assert.Equal(rotated.Value.Secret, Assert.Single(portal.OnGitHub("report-exporter").Hooks.Values).Secret);
         var commit = portal.Push("report-exporter");
         var delivery = await Wait.UntilAsync(
@@ -127,7 +146,7 @@ public sealed class ManagedHookTests(PortalWithGitHub portal) : IClassFixture<Po
 
         await portal.Get<RotateWebhookSecret>().RunAsync("acme", repository.Id, await portal.OwnerAsync(), CancellationToken.None);
 
-        await Wait.UntilAsync(() => portal.RepositoryAsync("approvals-guard"), now => now.HookId is null);
+        await portal.RepositoryIsAsync("approvals-guard", now => now.HookId is null);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed record PricingResponse(PriceModel Model, long PriceCents, string C
     /// <summary>What is charged. A draft also stores the values of the other models, in case its publisher switches back.</summary>
     internal static PricingResponse From(Pricing pricing)
     {
-        var charged = pricing.Charged;
+        var charged = pricing.Charged();
         return new(
             charged.Model,
             charged.PriceCents,

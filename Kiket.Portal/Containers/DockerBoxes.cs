@@ -9,6 +9,9 @@ namespace Kiket.Portal.Containers;
 /// <summary>Images, and containers that run to their end.</summary>
 public sealed partial class DockerEngine
 {
+    /// <summary>How long an engine may go on giving the output of a box that has ended.</summary>
+    private static readonly TimeSpan MaxWaitForOutput = TimeSpan.FromSeconds(5);
+
     public async Task<Result<ImageId>> LoadAsync(Stream archive, CancellationToken cancellationToken)
     {
         // The same bytes are checked and loaded, so they are on disk in between.
@@ -55,8 +58,10 @@ public sealed partial class DockerEngine
         {
             await CallAsync(() => RunAsync(box.Container, limit.Token, box.Input));
             watching = box.MaxBytes is { } most ? BoxSize.WatchAsync(_client, name, most, limit, ended.Token) : watching;
-            var printing = PrintAsync(name, output, limit.Token);
+            using var following = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
+            var printing = PrintAsync(name, output, following.Token, limit.Token);
             var end = await CallAsync(() => _client.Containers.WaitContainerAsync(name, limit.Token));
+            following.CancelAfter(MaxWaitForOutput);
             await printing;
             await ended.CancelAsync();
             if (end.StatusCode == 0 && box.Output is { } files)
@@ -124,6 +129,7 @@ public sealed partial class DockerEngine
         return true;
     }
 
-    private Task PrintAsync(string name, IProgress<LogLine> output, CancellationToken cancellationToken) =>
-        BoxOutput.PrintAsync(follow => LinesAsync(name, DateTimeOffset.UnixEpoch, follow, cancellationToken), output);
+    private Task PrintAsync(string name, IProgress<LogLine> output, CancellationToken following, CancellationToken cancellationToken) =>
+        BoxOutput.PrintAsync(
+            follow => LinesAsync(name, DateTimeOffset.UnixEpoch, follow, follow ? following : cancellationToken), output, cancellationToken);
 }

@@ -7,8 +7,8 @@ namespace Kiket.Portal.Jobs;
 
 public static class JobsModule
 {
-    /// <summary>Enough for the workers of every queue, and few enough to leave capacity for the pages.</summary>
-    private const int Threads = 8;
+    /// <summary>Enough for the ten workers of all queues, so that no queue waits for another one, and for six regular jobs beside them.</summary>
+    private const int Threads = 16;
 
     /// <summary>
     /// Jobs and their triggers are stored in the portal's own database, in tables that the migrations create. They survive

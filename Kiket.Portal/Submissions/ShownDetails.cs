@@ -28,7 +28,7 @@ public static class ShownDetails
             .SingleAsync(cancellationToken);
         // A price that was approved later is in the offer alone.
         var offered = (await OfferQueries.CurrentAsync(db, releaseId, cancellationToken)).Terms.Pricing;
-        return details.Pricing.Charged.IsSame(offered) ? details : details with { Pricing = offered };
+        return details.Pricing.Charged().IsSame(offered) ? details : details with { Pricing = offered };
     }
 
     private static Task<Guid?> EditAsync(PortalDb db, Guid releaseId, CancellationToken cancellationToken) => db.Set<Submission>()

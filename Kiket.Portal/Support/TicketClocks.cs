@@ -29,7 +29,7 @@ public sealed record TicketPromise(SupportHours? Hours = null, int? FirstRespons
     public static TicketPromise None { get; } = new();
 
     public static TicketPromise Of(SupportContact support) => support.Counted is { } hours
-        ? new TicketPromise(hours.Frozen, support.FirstResponseHours, support.ResolutionHours)
+        ? new TicketPromise(hours.Frozen(), support.FirstResponseHours, support.ResolutionHours)
         : None;
 
     /// <summary>Null for no promise.</summary>

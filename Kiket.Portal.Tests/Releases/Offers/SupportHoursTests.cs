@@ -52,7 +52,7 @@ public sealed class SupportHoursTests
     {
         var always = SampleHours.Berlin with { AroundTheClock = true };
 
-        Assert.Empty(always.Frozen.Weekly);
+        Assert.Empty(always.Frozen().Weekly);
         Assert.Equal(SampleHours.Berlin, SampleHours.Work("Europe/Berlin", ("09:00", "17:00")));
         Assert.NotEqual(SampleHours.Berlin, SampleHours.Work("Europe/Berlin", ("09:00", "16:00")));
         Assert.NotEqual(SampleHours.Berlin, SampleHours.Berlin with { Holidays = [Christmas] });
@@ -95,7 +95,7 @@ public sealed class SupportHoursTests
         var hours = support with { Hours = SampleHours.Work("Europe/Berlin", ("09:00", "12:00"), ("13:00", "17:00")) with { Holidays = [Christmas] } };
         Assert.Equal(
             "Mon–Fri 09:00–12:00 and 13:00–17:00, Berlin, closed on 1 holiday; first response within 8 h; resolved within 40 h", SupportPromise.Of(hours));
-        Assert.Null(hours.Frozen.Coverage);
-        Assert.Equal("on request", support.Frozen.Coverage);
+        Assert.Null(hours.Frozen().Coverage);
+        Assert.Equal("on request", support.Frozen().Coverage);
     }
 }

@@ -64,7 +64,7 @@ public sealed class ReadMeters
                 .Where(offer => offers.Contains(offer.Id))
                 .Select(offer => new { offer.Id, offer.Terms })
                 .ToListAsync(cancellationToken))
-            .ToDictionary(offer => offer.Id, offer => offer.Terms.Pricing.Charged.Meters.Select(meter => meter.Key).ToList());
+            .ToDictionary(offer => offer.Id, offer => offer.Terms.Pricing.Charged().Meters.Select(meter => meter.Key).ToList());
         return installations.ToDictionary(
             installation => installation.Number,
             installation => new MeteredInstallation(

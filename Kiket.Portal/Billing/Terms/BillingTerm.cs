@@ -38,7 +38,7 @@ public sealed record AgreedPrice(
             prices.Add(new AgreedPrice(BillingComponent.Hosting, "", hosting.Tier ?? "", "", hosting.MonthlyCents));
         }
 
-        prices.AddRange(terms.Pricing.Charged.Meters.Select(meter => new AgreedPrice(
+        prices.AddRange(terms.Pricing.Charged().Meters.Select(meter => new AgreedPrice(
             BillingComponent.Meter, meter.Key, meter.Name, meter.Unit, 0, meter.UnitPriceMicros, meter.Included, meter.Cap)));
         return prices;
     }

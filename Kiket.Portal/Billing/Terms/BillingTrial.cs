@@ -74,7 +74,7 @@ public sealed class TrialQueries(IDbContextFactory<PortalDb> databases, TimeProv
             return known.ToDay > today ? known.ToDay : null;
         }
 
-        var days = terms.Pricing.Charged.TrialDays;
+        var days = terms.Pricing.Charged().TrialDays;
         return days > 0 && !await WasInstalledAsync(db, organizationId, extensionKey, clock.GetUtcNow(), cancellationToken) ? today.AddDays(days) : null;
     }
 

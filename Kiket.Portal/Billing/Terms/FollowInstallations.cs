@@ -148,7 +148,7 @@ public sealed class FollowInstallations(UnitOfWork unit) :
         var used = await UsedThisMonthAsync(db, earlier, month, cancellationToken);
         var consent = await ConsentAsync(db, installation.InstallationId, offerId, at, cancellationToken);
         var terms = await TermsAsync(db, offerId, cancellationToken);
-        await BeginTrialAsync(db, installation, offerId, terms.Pricing.Charged.TrialDays, at, cancellationToken);
+        await BeginTrialAsync(db, installation, offerId, terms.Pricing.Charged().TrialDays, at, cancellationToken);
         foreach (var price in AgreedPrice.Of(terms))
         {
             var from = price.Component == BillingComponent.Fee && wasThere ? day.AddDays(1) : day;

@@ -28,7 +28,7 @@ public sealed record QueueChoice(QueueTab Tab, ChangeClass? Class, bool OverdueO
     public bool IsFiltered => Class is not null || OverdueOnly || Publisher is not null;
 
     /// <summary>The tab without filters.</summary>
-    public QueueChoice Plain => Of(Tab) with { Organization = Organization };
+    public QueueChoice Plain() => Of(Tab) with { Organization = Organization };
 
     public QueueFilter Filter => new(Tab, Class, OverdueOnly, Publisher, Order);
 

@@ -199,9 +199,9 @@ public static class AssessRisk
         }
 
         var (old, now) = (before.Terms, facts.After.Terms);
-        return IsTwice(old.Pricing.Charged.PriceCents + old.Hosting.MonthlyCents, now.Pricing.Charged.PriceCents + now.Hosting.MonthlyCents)
-            || old.Pricing.Charged.Meters.Join(
-                now.Pricing.Charged.Meters,
+        return IsTwice(old.Pricing.Charged().PriceCents + old.Hosting.MonthlyCents, now.Pricing.Charged().PriceCents + now.Hosting.MonthlyCents)
+            || old.Pricing.Charged().Meters.Join(
+                now.Pricing.Charged().Meters,
                 meter => meter.Key,
                 meter => meter.Key,
                 (then, today) => IsTwice(then.UnitPriceMicros, today.UnitPriceMicros)).Any(isTwice => isTwice);

@@ -74,7 +74,7 @@ internal static class CostChanges
     /// <summary>Nobody agrees to it again: a trial is for who installs it, and one that runs stays as it was promised.</summary>
     private static IEnumerable<ReleaseChange> Trial(Pricing? before, Pricing after)
     {
-        var (was, now) = (before?.Charged.TrialDays ?? 0, after.Charged.TrialDays);
+        var (was, now) = (before?.Charged().TrialDays ?? 0, after.Charged().TrialDays);
         if (was != now)
         {
             var text = now == 0

@@ -11,9 +11,9 @@ public static class MakeTerms
 {
     public static OfferTerms Of(Manifest manifest, PublisherTerms publisher) => new()
     {
-        Pricing = publisher.Pricing.Charged,
+        Pricing = publisher.Pricing.Charged(),
         Hosting = Hosting(manifest.Hosting),
-        Support = publisher.Support.Frozen,
+        Support = publisher.Support.Frozen(),
         Links = publisher.Links,
         Permissions =
         [

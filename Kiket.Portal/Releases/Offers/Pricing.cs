@@ -49,8 +49,7 @@ public sealed record Pricing(PriceModel Model, long PriceCents = 0, string Curre
     /// <summary>
     /// What is charged. A draft also stores the values of the other models, in case its publisher switches back.
     /// </summary>
-    [JsonIgnore]
-    public Pricing Charged => Model switch
+    public Pricing Charged() => Model switch
     {
         PriceModel.Flat => this with { Meters = [] },
         PriceModel.UsageBased => this with { PriceCents = 0, TrialDays = 0 },

@@ -22,6 +22,5 @@ public sealed record SupportContact(string? Email = null, string? Url = null, in
     public string? HoursInWords => Hours is { } hours ? SupportHoursText.Of(hours) : Coverage;
 
     /// <summary>As it is frozen.</summary>
-    [JsonIgnore]
-    public SupportContact Frozen => Hours is null ? this : this with { Hours = Hours.Frozen, Coverage = null };
+    public SupportContact Frozen() => Hours is null ? this : this with { Hours = Hours.Frozen(), Coverage = null };
 }

@@ -33,8 +33,7 @@ public sealed record SupportHours(
     public IReadOnlyList<SupportWindow> Windows => AroundTheClock ? Always : Weekly;
 
     /// <summary>As it is frozen: without windows that don't count, and in one order.</summary>
-    [JsonIgnore]
-    public SupportHours Frozen => this with
+    public SupportHours Frozen() => this with
     {
         Weekly = AroundTheClock ? [] : Weekly,
         Holidays = [.. Holidays.OrderBy(one => one.Date)],

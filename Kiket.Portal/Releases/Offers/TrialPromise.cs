@@ -6,7 +6,7 @@ namespace Kiket.Portal.Releases.Offers;
 public static class TrialPromise
 {
     /// <summary>Such as <c>The first 14 days are free</c>; null without a trial.</summary>
-    public static string? Of(Pricing pricing) => pricing.Charged.TrialDays switch
+    public static string? Of(Pricing pricing) => pricing.Charged().TrialDays switch
     {
         0 => null,
         1 => "The first day is free",

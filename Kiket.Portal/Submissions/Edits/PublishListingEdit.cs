@@ -61,7 +61,7 @@ public sealed class PublishListingEdit(
 
         var shown = await EditedListing.OfAsync(db, listing, cancellationToken);
         var (pictures, after) = (shown.Pictures(submission), shown.After(submission));
-        var proposed = after.Pricing.Charged.IsSame(shown.Shown.Pricing.Charged) ? null : after.Pricing.Charged;
+        var proposed = after.Pricing.Charged().IsSame(shown.Shown.Pricing.Charged()) ? null : after.Pricing.Charged();
         IReadOnlyList<DetailsChange> texts = [.. shown.Texts(submission).Where(text => text.Field != EditedFields.Price)];
         if (await RefusalAsync(db, submission, listing, new EditParts(texts, pictures, proposed), now, cancellationToken) is { } refusal)
         {
@@ -181,7 +181,7 @@ public sealed class PublishListingEdit(
     private async Task<Offer> OfferAsync(PortalDb db, Listing listing, ListingDetails details, Actor actor, CancellationToken cancellationToken)
     {
         var current = await OfferQueries.CurrentAsync(db, listing.ReleaseId, cancellationToken);
-        var terms = current.Terms with { Support = details.Support.Frozen, Links = details.Links };
+        var terms = current.Terms with { Support = details.Support.Frozen(), Links = details.Links };
         return current.Terms.Support == terms.Support && current.Terms.Links == terms.Links
             ? current
             : await addOffer.RunAsync(db, listing.ReleaseId, terms, actor.Name, cancellationToken);
