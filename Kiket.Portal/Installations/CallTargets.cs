@@ -25,7 +25,9 @@ public sealed record CalledRelease(Manifest Manifest, ConfigurationForm Form, Co
 public sealed class CallTargets(ConfigurationStore store, PublisherSecrets publisherSecrets, IHostedAddresses hosted)
 {
     /// <param name="release">The installed release, or the one that an operation is about.</param>
-    public async Task<CalledRelease> ReadAsync(PortalDb db, Installation installation, InstalledRelease release, CancellationToken cancellationToken)
+    /// <param name="whereItRuns">A container of another release isn't called.</param>
+    public async Task<CalledRelease> ReadAsync(
+        PortalDb db, Installation installation, InstalledRelease release, CancellationToken cancellationToken, bool whereItRuns = false)
     {
         var manifest = await InstallationAnswers.ManifestAsync(db, release.ReleaseId, cancellationToken);
         var form = ConfigurationForm.Of(manifest);
@@ -35,8 +37,10 @@ public sealed class CallTargets(ConfigurationStore store, PublisherSecrets publi
             .Select(offer => offer.Terms)
             .SingleAsync(cancellationToken);
         var isBlocked = await db.Set<Release>().AnyAsync(one => one.Id == release.ReleaseId && one.BlockedAt != null, cancellationToken);
-        var target = !isBlocked && terms.Callback is { } callback && await AddressAsync(db, installation, terms, callback, cancellationToken) is { } address
-            ? await TargetAsync(db, installation, new Called(manifest, form, values, terms, callback, address), cancellationToken)
+        var address = isBlocked || terms.Callback is null ? null
+            : await AddressAsync(db, installation, terms, whereItRuns ? release.ReleaseId : null, cancellationToken);
+        var target = address is not null
+            ? await TargetAsync(db, installation, new Called(manifest, form, values, terms, terms.Callback!, address), cancellationToken)
             : null;
         return new CalledRelease(manifest, form, values, target)
         {
@@ -45,13 +49,21 @@ public sealed class CallTargets(ConfigurationStore store, PublisherSecrets publi
         };
     }
 
+    /// <summary>Whether a release is called in a container of this portal, which ends with its installation.</summary>
+    public static async Task<bool> IsHostedAsync(PortalDb db, InstalledRelease release, CancellationToken cancellationToken)
+    {
+        var terms = await db.Set<Offer>().Where(offer => offer.Id == release.OfferId).Select(offer => offer.Terms).SingleAsync(cancellationToken);
+        return terms.Callback is { } callback && IsHosted(terms, callback);
+    }
+
     /// <summary>A managed extension is called where it is hosted, the others where their publisher said.</summary>
     private async Task<Uri?> AddressAsync(
-        PortalDb db, Installation installation, OfferTerms terms, OfferedCallback callback, CancellationToken cancellationToken)
+        PortalDb db, Installation installation, OfferTerms terms, Guid? releaseId, CancellationToken cancellationToken)
     {
+        var callback = terms.Callback!;
         if (IsHosted(terms, callback))
         {
-            return await hosted.FindAsync(db, installation.Id, cancellationToken) is { } root ? CallbackAddress.Resolve(callback.Url, root) : null;
+            return await hosted.FindAsync(db, installation.Id, releaseId, cancellationToken) is { } root ? CallbackAddress.Resolve(callback.Url, root) : null;
         }
 
         return Uri.TryCreate(callback.Address, UriKind.Absolute, out var address) ? address : null;

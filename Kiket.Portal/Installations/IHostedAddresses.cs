@@ -6,11 +6,12 @@ namespace Kiket.Portal.Installations;
 public interface IHostedAddresses
 {
     /// <summary>The address that stands for <c>${EXTENSION_BASE_URL}</c>; null while nothing runs that could answer.</summary>
-    Task<Uri?> FindAsync(PortalDb db, Guid installationId, CancellationToken cancellationToken);
+    /// <param name="releaseId">Only while this release runs; null for any.</param>
+    Task<Uri?> FindAsync(PortalDb db, Guid installationId, Guid? releaseId, CancellationToken cancellationToken);
 }
 
 /// <summary>A portal that hosts nothing.</summary>
 internal sealed class NoHostedAddresses : IHostedAddresses
 {
-    public Task<Uri?> FindAsync(PortalDb db, Guid installationId, CancellationToken cancellationToken) => Task.FromResult<Uri?>(null);
+    public Task<Uri?> FindAsync(PortalDb db, Guid installationId, Guid? releaseId, CancellationToken cancellationToken) => Task.FromResult<Uri?>(null);
 }

@@ -52,7 +52,7 @@ internal sealed class HostedBench(Scenario scenario)
     {
         scenario.Clock.Advance(TimeSpan.FromMinutes(4));
         scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, version)
-            .Edited("delivery: http", $"delivery: http\n  hosting: {{ managed: true, tier: {tier}, egress: [{Egress}] }}\n  lifecycleEvents: [installed]")
+            .Edited("delivery: http", $"delivery: http\n  hosting: {{ managed: true, tier: {tier}, egress: [{Egress}] }}\n  lifecycleEvents: [installed, upgraded, rolled_back, uninstalled]")
             .Edited("url: https://alerts.acme.test/hooks", "url: ${EXTENSION_BASE_URL}/hooks")
             .With("Dockerfile", "FROM scratch\nCOPY server /server\nCMD [\"/server\"]\n"));
         var draft = await scenario.StartAsync();

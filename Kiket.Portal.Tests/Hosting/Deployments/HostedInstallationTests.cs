@@ -5,6 +5,7 @@ using Kiket.Portal.Containers;
 using Kiket.Portal.Data;
 using Kiket.Portal.Edge;
 using Kiket.Portal.Foundation;
+using Kiket.Portal.Hosting.Builds;
 using Kiket.Portal.Hosting.Deployments;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Installations.Calls;
@@ -92,6 +93,48 @@ public sealed class HostedInstallationTests : HostedInMemory
         Assert.Equal(InstallationState.Active, (await Bench.Installations.FindAsync(number)).Installation.State);
         Assert.Equal("No seats are left.", Assert.Single(await Bench.Installations.OperationsAsync()).Warning);
         Assert.Contains("No seats are left.", (await NoticeAsync(Scenario.Gus.UserId, "installation.hosted_call_refused")).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_hears_of_an_upgrade_and_a_rollback_in_the_container_of_that_version_and_of_its_end_while_it_runs()
+    {
+        var number = await HealthyAsync();
+        await Scenario.HandleEventsAsync();
+        _extension.Calls.Clear();
+
+        await Bench.ReleaseAsync("1.1.0", new ReleaseImage("sha256:" + new string('2', 64), 8080, null));
+        Assert.True((await Bench.Installations.UpgradeAsync(number, "1.1.0")).Succeeded);
+        await Bench.Installations.WorkAsync();
+        await Scenario.HandleEventsAsync();
+        // The container of 1.0.0 still gets the calls.
+        Assert.Empty(_extension.Calls);
+        await HeardAsync(LifecycleEvents.Upgraded);
+
+        Assert.True((await Bench.Installations.RollBackAsync(number)).Succeeded);
+        await Bench.Installations.WorkAsync();
+        await Scenario.HandleEventsAsync();
+        Assert.Empty(_extension.Calls);
+        await HeardAsync(LifecycleEvents.RolledBack);
+
+        // It answers with an error, and nothing waits for it.
+        _extension.Answer = Status(500);
+        Assert.True((await Bench.Installations.UninstallAsync(number)).Succeeded);
+        await Bench.Installations.WorkAsync();
+        var told = Assert.Single(_extension.Calls);
+        Assert.Equal(LifecycleEvents.Uninstalled, told.Headers["X-Kiket-Event"]);
+        Assert.Contains("\"delete_by\":\"", told.Body, StringComparison.Ordinal);
+        Assert.Equal(OperationState.Succeeded, (await Bench.Installations.OperationsAsync())[^1].State);
+        await SettleAsync();
+        Assert.Empty(Engine.Containers);
+        Assert.Single(_extension.Calls);
+
+        async Task HeardAsync(string happened)
+        {
+            await SettleAsync();
+            await Scenario.HandleEventsAsync();
+            Assert.Equal(happened, Assert.Single(_extension.Calls).Headers["X-Kiket-Event"]);
+            _extension.Calls.Clear();
+        }
     }
 
     [Fact]

@@ -10,9 +10,11 @@ public sealed class HostedAddresses(IOptions<HostingOptions> options) : IHostedA
 {
     public Uri Of(Guid installationId) => new($"https://{Deployment.KeyOf(installationId)}.{options.Value.BaseDomain}/");
 
-    public async Task<Uri?> FindAsync(PortalDb db, Guid installationId, CancellationToken cancellationToken) =>
+    public async Task<Uri?> FindAsync(PortalDb db, Guid installationId, Guid? releaseId, CancellationToken cancellationToken) =>
         await db.Set<Generation>().AnyAsync(
-            generation => generation.InstallationId == installationId && generation.State == GenerationState.Current, cancellationToken)
+            generation => generation.InstallationId == installationId && generation.State == GenerationState.Current
+                && (releaseId == null || generation.ReleaseId == releaseId),
+            cancellationToken)
             ? Of(installationId)
             : null;
 }

@@ -34,7 +34,9 @@ public class AskExtension(CallExtension call, CallTargets targets)
     public virtual async Task<ExtensionReply> RunAsync(
         PortalDb db, InstallationOperation operation, Installation installation, CancellationToken cancellationToken)
     {
-        var called = await targets.ReadAsync(db, installation, operation.To, cancellationToken);
+        // A container of the version before doesn't know what is new, and is about to end.
+        var called = await targets.ReadAsync(
+            db, installation, operation.To, cancellationToken, whereItRuns: operation.Kind is OperationKind.Upgrade or OperationKind.Rollback);
         if (called.Target is not { } target)
         {
             return ExtensionReply.GoOn with { IsLater = called.IsAwaited && operation.Kind != OperationKind.Uninstall };
@@ -75,11 +77,15 @@ public class AskExtension(CallExtension call, CallTargets targets)
             {
                 ["version"] = to,
                 ["reason"] = Word(installation.Departure!.Reason),
-                ["delete_by"] = (installation.DataUntil ?? installation.UninstalledAt)?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                ["delete_by"] = DeleteBy(operation, installation).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             },
             _ => new JsonObject { ["from"] = from, ["to"] = to },
         };
     }
+
+    /// <summary>What is hosted is told before it is uninstalled, so that time is reckoned from when it was asked for.</summary>
+    private static DateTimeOffset DeleteBy(InstallationOperation operation, Installation installation) =>
+        installation.DataUntil ?? installation.UninstalledAt ?? installation.Departure!.DataUntil(operation.CreatedAt) ?? operation.CreatedAt;
 
     private static string Word(DepartureReason reason) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
 }

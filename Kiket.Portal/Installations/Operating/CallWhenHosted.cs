@@ -39,8 +39,8 @@ public sealed class CallWhenHosted(
             var reply = await ask.RunAsync(db, operation, installation, cancellationToken);
             if (reply.IsLater)
             {
-                // Its container is gone again. The next one that is healthy asks for the call.
-                return;
+                // Its container is gone again, or another version runs. The next one that is healthy asks for the call.
+                continue;
             }
 
             if (reply.Verdict == ReplyVerdict.TryAgain)
@@ -68,6 +68,8 @@ public sealed class CallWhenHosted(
         return Result.Success();
     }
 
+    private static string Word(OperationKind kind) => kind == OperationKind.Install ? "installation" : "change of version";
+
     private async Task NotifyAsync(Work work, InstallationOperation operation, Installation installation, CancellationToken cancellationToken)
     {
         var people = await OrganizationQueries.MemberIdsAsync(work.Db, installation.OrganizationId, OrganizationRole.Admin, cancellationToken);
@@ -86,7 +88,7 @@ public sealed class CallWhenHosted(
                 NotificationKind.Release,
                 Refused,
                 operation.Id.ToString(),
-                $"{name} runs, but doesn't accept its installation",
+                $"{name} runs, but doesn't accept its {Word(operation.Kind)}",
                 $"{operation.Warning} It goes on running. Change what it asks for, or uninstall it.",
                 string.Create(CultureInfo.InvariantCulture, $"/orgs/{slug}/extensions/installed/{installation.Number}")),
             cancellationToken);

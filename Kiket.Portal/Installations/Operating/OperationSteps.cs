@@ -114,28 +114,29 @@ public sealed class OperationSteps(
             operation.NoteConfiguration(await ConfigurationStore.VersionAsync(work.Db, InstallationAnswers.Owner(installation), cancellationToken));
         }
 
-        // One that is uninstalled is told afterwards.
-        operation.Reach(operation.Kind == OperationKind.Uninstall ? OperationStep.Switch : OperationStep.Call, work.Now);
+        // One that is uninstalled is told afterwards, unless its container ends with it.
+        var isToldAfterwards = operation.Kind == OperationKind.Uninstall && !await CallTargets.IsHostedAsync(work.Db, operation.To, cancellationToken);
+        operation.Reach(isToldAfterwards ? OperationStep.Switch : OperationStep.Call, work.Now);
     }
 
     private async Task AnswerAsync(OperationContext context, ExtensionReply reply, CancellationToken cancellationToken)
     {
         var (work, operation, installation) = context;
-        // Who rolls back often does so because the extension no longer answers, so its answer decides nothing and isn't waited for.
-        var isRollback = operation.Kind == OperationKind.Rollback;
-        if (reply.Verdict == ReplyVerdict.TryAgain && !isRollback && operation.CallTries < Waits.Length)
+        // Who rolls back or uninstalls often does so because the extension no longer answers, so its answer decides nothing and isn't waited for.
+        var decides = operation.Kind is not (OperationKind.Rollback or OperationKind.Uninstall);
+        if (reply.Verdict == ReplyVerdict.TryAgain && decides && operation.CallTries < Waits.Length)
         {
             operation.CallAgain(Waits[operation.CallTries], work.Now);
             return;
         }
 
-        if (reply.Verdict == ReplyVerdict.Denied && !isRollback)
+        if (reply.Verdict == ReplyVerdict.Denied && decides)
         {
             await FailAsync(context, Error.Conflict(Denied, reply.Message ?? "The extension refused without saying why."), cancellationToken);
             return;
         }
 
-        if (reply.Verdict == ReplyVerdict.TryAgain && !isRollback && reply.IsRequired)
+        if (reply.Verdict == ReplyVerdict.TryAgain && decides && reply.IsRequired)
         {
             await FailAsync(
                 context,
@@ -211,7 +212,7 @@ public sealed class OperationSteps(
     {
         var (work, operation, installation) = context;
         await notify.AddAsync(work, operation, installation, cancellationToken);
-        if (operation.Kind == OperationKind.Uninstall)
+        if (operation.Kind == OperationKind.Uninstall && operation.Reached.All(reached => reached.Step != OperationStep.Call))
         {
             operation.Reach(OperationStep.Farewell, work.Now);
             return;
