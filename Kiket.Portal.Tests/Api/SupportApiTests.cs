@@ -53,6 +53,7 @@ public sealed class SupportApiTests(ApiPortal portal)
         var ticket = $"{Tickets}/{Summary(opened).GetProperty("id").GetGuid()}";
         Assert.Equal(("open", 1), (Summary(opened).GetProperty("state").GetString(), Summary(opened).GetProperty("version").GetInt32()));
         Assert.Equal("24:00", opened.Body.GetProperty("hours").GetProperty("weekly")[0].GetProperty("to").GetString());
+        Assert.Equal(JsonValueKind.Null, opened.Body.GetProperty("deprecation").ValueKind);
         Assert.Equal(480, Summary(opened).GetProperty("clocks")[0].GetProperty("target_minutes").GetInt32());
 
         var download = $"/api/v1/support/attachments/{file.Body.GetProperty("id").GetGuid()}";
@@ -82,6 +83,16 @@ public sealed class SupportApiTests(ApiPortal portal)
         Assert.Equal(("resolved", "1.0.0"), (Summary(resolved).GetProperty("state").GetString(), resolved.Body.GetProperty("fixed_in").GetString()));
         var satisfied = await customer.PostAsync($"{ticket}/satisfaction", new { satisfied = true, comment = "Good." });
         Assert.True(satisfied.Body.GetProperty("satisfied").GetBoolean());
+
+        await portal.ListedAsync("1.1.0", id["dev.acme.".Length..]);
+        var announced = await publisher.PostAsync(
+            $"/api/v1/extensions/registry/marketplace/{id}/deprecations", new { version = "1.0.0", reason = "It loses pings.", recommended_version = "1.1.0" });
+        Assert.Equal(HttpStatusCode.Created, announced.Status);
+        var deprecation = (await customer.ReadAsync(ticket)).Body.GetProperty("deprecation");
+        Assert.Equal(
+            (announced.Body.GetProperty("id").GetGuid(), "It loses pings.", "1.1.0"),
+            (deprecation.GetProperty("id").GetGuid(), deprecation.GetProperty("reason").GetString(),
+                deprecation.GetProperty("recommended_version").GetString()));
 
         Assert.Equal(0, (await customer.ReadAsync($"{Tickets}?q=ping&state=open")).Body.GetProperty("total").GetInt32());
         Assert.Equal(1, (await publisher.ReadAsync($"{Tickets}?side=publisher&all=true&q={id}")).Body.GetProperty("total").GetInt32());

@@ -11,8 +11,8 @@ namespace Kiket.Portal.Tests.Architecture;
 public sealed class PrintableRecordsTests
 {
     [Fact]
-    public void No_record_computes_a_property_of_its_own_type() =>
-        Assert.Empty(typeof(Result).Assembly.GetTypes().Where(PrintsItself).SelectMany(Computed).Select(property => $"{property.DeclaringType}.{property.Name}"));
+    public void No_record_computes_a_property_of_its_own_type() => Assert.Empty(
+        typeof(Result).Assembly.GetTypes().Where(PrintsItself).SelectMany(Computed).Select(property => $"{property.DeclaringType}.{property.Name}"));
 
     [Fact]
     public void A_property_of_the_own_type_is_found() => Assert.Single(Computed(typeof(Endless)));

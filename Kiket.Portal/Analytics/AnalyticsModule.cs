@@ -19,6 +19,7 @@ public static class AnalyticsModule
         services.AddSingleton<TelemetryStore>();
         services.AddHostedService<PrepareStore>();
         services.AddSingleton<StoreTelemetry>();
+        services.AddSingleton<IWriteTelemetry>(provider => provider.GetRequiredService<StoreTelemetry>());
         services.AddSingleton<MergeTelemetry>();
         services.AddSingleton<IRegularWork>(provider => provider.GetRequiredService<MergeTelemetry>());
         services.AddSingleton<ReadTelemetryRows>();

@@ -201,7 +201,7 @@ public sealed class StepsTests : ScenarioContext
         var page = await PreviewAsync(draft);
 
         Assert.Equal("What changes since 1.0.0", page.Find("#changes-title").TextContent);
-        Assert.Contains("wider scope", page.Find("section[aria-labelledby=changes-title]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("costs more", page.Find("section[aria-labelledby=changes-title]").TextContent, StringComparison.Ordinal);
 
         page.Find("#security-fix").Change(true);
         Assert.True(_changed!.IsSecurityFix);

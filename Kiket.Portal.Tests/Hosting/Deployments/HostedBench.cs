@@ -20,6 +20,7 @@ namespace Kiket.Portal.Tests.Hosting.Deployments;
 internal sealed class HostedBench(Scenario scenario)
 {
     private const string Egress = "api.acme.test";
+    private const string Lifecycle = "[installed, upgraded, rolled_back, uninstalled]";
 
     public InstallationBench Installations { get; } = new(scenario);
 
@@ -52,7 +53,7 @@ internal sealed class HostedBench(Scenario scenario)
     {
         scenario.Clock.Advance(TimeSpan.FromMinutes(4));
         scenario.GitHub.Push(Scenario.FullName, SampleRepository.Complete(Scenario.Id, version)
-            .Edited("delivery: http", $"delivery: http\n  hosting: {{ managed: true, tier: {tier}, egress: [{Egress}] }}\n  lifecycleEvents: [installed, upgraded, rolled_back, uninstalled]")
+            .Edited("delivery: http", $"delivery: http\n  hosting: {{ managed: true, tier: {tier}, egress: [{Egress}] }}\n  lifecycleEvents: {Lifecycle}")
             .Edited("url: https://alerts.acme.test/hooks", "url: ${EXTENSION_BASE_URL}/hooks")
             .With("Dockerfile", "FROM scratch\nCOPY server /server\nCMD [\"/server\"]\n"));
         var draft = await scenario.StartAsync();

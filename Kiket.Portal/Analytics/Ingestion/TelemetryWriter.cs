@@ -11,7 +11,7 @@ namespace Kiket.Portal.Analytics.Ingestion;
 /// </summary>
 internal sealed partial class TelemetryWriter(
     TelemetryQueue queue,
-    StoreTelemetry store,
+    IWriteTelemetry store,
     KnownNames names,
     TelemetryCounters counters,
     IDbContextFactory<PortalDb> databases,

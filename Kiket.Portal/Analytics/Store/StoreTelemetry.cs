@@ -3,11 +3,20 @@ using Kiket.Portal.Analytics.Rules;
 
 namespace Kiket.Portal.Analytics.Store;
 
+/// <summary>Where the totals of a process go. Another store, such as one of columns on machines of its own, takes this place.</summary>
+public interface IWriteTelemetry
+{
+    /// <param name="writer">The process, by a number that no other one has.</param>
+    /// <param name="batch">Totals, never what was added, so that writing them again changes nothing.</param>
+    /// <returns>The first slot that isn't merged yet. Cells before it are not stored.</returns>
+    Task<long> RunAsync(long writer, TelemetryBatch batch, CancellationToken cancellationToken);
+}
+
 /// <summary>
 /// Stores what a process has received. A process has a number of its own, and writes the totals of its own cells, never what was added: storing
 /// a total again changes nothing, and readers add up the processes.
 /// </summary>
-public sealed class StoreTelemetry(TelemetryStore store)
+public sealed class StoreTelemetry(TelemetryStore store) : IWriteTelemetry
 {
     /// <summary>Slots before it are merged and take nothing more.</summary>
     internal const string MergedUntil = "merged_until";
@@ -26,7 +35,6 @@ public sealed class StoreTelemetry(TelemetryStore store)
     /// <summary>A number for a process that starts. The chance that two are the same is one in nine quintillions.</summary>
     public static long NewWriter() => Random.Shared.NextInt64(1, long.MaxValue);
 
-    /// <returns>The first slot that isn't merged yet. Cells before it are not stored.</returns>
     public Task<long> RunAsync(long writer, TelemetryBatch batch, CancellationToken cancellationToken) => store.ChangeAsync(
         async change =>
         {

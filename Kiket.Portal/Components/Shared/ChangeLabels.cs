@@ -27,6 +27,9 @@ internal static class ChangeLabels
         _ => "Changed",
     };
 
+    /// <summary>For a change that asks more of a customer.</summary>
+    public static string Widening(ChangeArea area) => area is ChangeArea.Price or ChangeArea.Hosting ? "costs more" : "wider scope";
+
     public static string Sign(ChangeKind kind) => kind switch
     {
         ChangeKind.Added => "+",
