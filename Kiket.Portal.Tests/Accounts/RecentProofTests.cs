@@ -261,12 +261,15 @@ public sealed class RecentProofTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_key_is_shown_as_a_picture_that_an_app_can_scan()
+    public async Task Looking_at_the_page_shows_the_key_as_a_picture_that_an_app_can_scan_and_signs_nobody_out()
     {
+        var elsewhere = new AccountForms(_portal);
+        await elsewhere.SignInAsync(Mail);
         await _browser.SignInAsync(Mail);
 
         var page = await _browser.ReadAsync("/account/two-factor");
 
+        Assert.Equal("/account", await elsewhere.ArriveAsync("/account"));
         Assert.Matches("<img class=\"qr\" src=\"data:image/png;base64,[^\"]{200,}\" alt=\"QR code with the key below\"", page);
     }
 

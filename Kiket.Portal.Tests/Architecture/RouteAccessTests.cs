@@ -147,6 +147,12 @@ public sealed class RouteAccessTests
         }
 
         using var reply = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        if (entry.Method == "PAGE" && reply.StatusCode == HttpStatusCode.NotFound
+            && !(await reply.Content.ReadAsStringAsync()).Contains("<h1", StringComparison.Ordinal))
+        {
+            return "404 without a main heading";
+        }
+
         return reply.StatusCode is HttpStatusCode.Found
             && reply.Headers.Location?.ToString() is { } location
             && location.Contains("/account/login?returnUrl=", StringComparison.OrdinalIgnoreCase)

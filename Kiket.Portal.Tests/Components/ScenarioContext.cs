@@ -22,6 +22,7 @@ public abstract class ScenarioContext : PortalContext
         Services.AddSingleton(Scenario.Get<SubmissionListTopic>());
         Services.AddScoped<CurrentPerson>();
         Services.AddSingleton<UnknownProxies>();
+        Services.AddSingleton<Kiket.Portal.Notifications.MissingAddress>();
         Services.AddSingleton(Scenario.Get<Kiket.Portal.Data.DataDirectory>());
         Services.AddSingleton(Scenario.Get<Kiket.Portal.Data.SecretLinks>());
         Services.AddSingleton(Scenario.Get<Microsoft.Extensions.Hosting.IHostEnvironment>());

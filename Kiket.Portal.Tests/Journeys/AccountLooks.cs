@@ -53,5 +53,7 @@ public sealed class AccountLooks(Browser browser) : Journey
         {
             Assert.Empty(await visit.LookAsync(width, scheme, $"account-{page.Split('?')[0]}"));
         }
+
+        Assert.Empty(await visit.HiddenFocusAsync(page));
     }
 }

@@ -46,6 +46,8 @@ public sealed class BrowsingLooks(Browser browser) : Journey
                     problems.AddRange(await visit.LookAsync(width, scheme, name));
                 }
             }
+
+            problems.AddRange(await visit.HiddenFocusAsync(name));
         }
 
         Assert.True(problems.Count == 0, string.Join('\n', problems.Distinct(StringComparer.Ordinal)));
@@ -71,6 +73,58 @@ public sealed class BrowsingLooks(Browser browser) : Journey
         }
 
         visit.AssertClean();
+    }
+
+    /// <summary>Pages that no other test looks at, so that each page is in one of them.</summary>
+    [Fact]
+    public async Task The_pages_of_accounts_and_organizations_fit_a_phone_and_show_the_focus()
+    {
+        await using var portal = await PortalServer.StartAsync();
+        await using var visit = await browser.VisitAsync(portal, Looks.Phone);
+        await new BrowserScenario(visit).SignInAsync("publisher");
+        var problems = new List<string>();
+        await ChooseLightAsync(visit);
+        foreach (var path in new[]
+        {
+            "/", "/docs/using", "/docs/findings", "/account", "/account/password", "/account/passkeys", "/account/external-logins", "/account/security",
+            "/account/sessions", "/orgs/new", "/orgs/acme/extensions", "/orgs/acme/extensions/submissions", "/orgs/acme/extensions/published/dev.acme.alerts",
+            "/orgs/acme/extensions/published/dev.acme.alerts/hosting", "/orgs/acme/ratings", "/orgs/acme/settings/members", "/orgs/acme/settings/tokens",
+            "/orgs/acme/settings/publisher", "/orgs/acme/settings/repositories", "/orgs/acme/settings/deletion", "/not-found", "/error",
+        })
+        {
+            await visit.OpenAsync(path);
+            problems.AddRange(await visit.HiddenFocusAsync(path));
+            if (await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") > visit.Page.ViewportSize!.Width)
+            {
+                problems.Add($"{path} is wider than a phone");
+            }
+
+            if (await visit.Page.Locator("html").GetAttributeAsync("data-theme") != "light")
+            {
+                problems.Add($"{path} forgets the chosen theme");
+            }
+        }
+
+        Assert.True(problems.Count == 0, string.Join('\n', problems));
+    }
+
+    /// <summary>Against the system's dark theme, then along links that load no document.</summary>
+    private static async Task ChooseLightAsync(Visit visit)
+    {
+        await visit.Page.SetViewportSizeAsync(1280, 900);
+        await visit.OpenAsync("/marketplace");
+        await visit.LiveAsync();
+        var toggle = visit.Page.GetByRole(AriaRole.Button, new() { Name = "Switch between light and dark" });
+        await toggle.ClickAsync();
+        foreach (var link in new[] { "Using extensions", "Findings explained", "Browse" })
+        {
+            await visit.Page.GetByRole(AriaRole.Contentinfo).GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).ClickAsync();
+            await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+            await Assertions.Expect(visit.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
+            await Assertions.Expect(toggle).ToBeVisibleAsync();
+        }
+
+        await visit.Page.SetViewportSizeAsync(390, 844);
     }
 
     [Fact]

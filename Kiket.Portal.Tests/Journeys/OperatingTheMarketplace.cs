@@ -112,6 +112,16 @@ public sealed class OperatingTheMarketplace(Browser browser) : Journey
             await visit.AssertLooksAsync(name, visit.Page.GetByRole(AriaRole.Main), $"operations-{name}");
         }
 
+        foreach (var path in new[]
+        {
+            "/operations/hosting", "/operations/billing/payments", "/operations/billing/payouts", "/operations/billing/corrections",
+            "/operations/billing/terms/acme",
+        })
+        {
+            await visit.OpenAsync(path);
+            Assert.Empty(await visit.HiddenFocusAsync(path));
+        }
+
         visit.AssertClean();
     }
 

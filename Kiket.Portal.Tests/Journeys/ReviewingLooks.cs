@@ -21,6 +21,7 @@ public sealed class ReviewingLooks(Browser browser) : Journey
             ("queue-decided", "/review?tab=decided"),
             ("queue-nothing", "/review?tab=with-publisher"),
             ("queue-filtered", "/review?class=routine&overdue=yes"),
+            ("prices", "/review/prices"),
         })
         {
             await visit.OpenAsync(path);
@@ -37,6 +38,13 @@ public sealed class ReviewingLooks(Browser browser) : Journey
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Warehouse Export" }).ClickAsync();
         await scenario.ClaimAsync();
         await LookAsync(visit, "workbench", problems);
+
+        // On a phone the decision is within reach wherever one reads.
+        await visit.Page.EvaluateAsync("() => window.scrollTo(0, document.body.scrollHeight / 2)");
+        var decide = visit.Page.GetByRole(AriaRole.Link, new() { Name = "Decide", Exact = true });
+        await Expect(decide).ToBeInViewportAsync();
+        await decide.ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Decision", Exact = true })).ToBeInViewportAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Release claim" }).ClickAsync();
         await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Claim this submission" })).ToBeVisibleAsync();
 
@@ -51,5 +59,7 @@ public sealed class ReviewingLooks(Browser browser) : Journey
             problems.AddRange(await visit.LookAsync(1280, scheme, name));
             problems.AddRange(await visit.LookAsync(360, scheme, name));
         }
+
+        problems.AddRange(await visit.HiddenFocusAsync(name));
     }
 }

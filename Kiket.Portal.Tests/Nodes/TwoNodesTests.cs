@@ -8,6 +8,8 @@ using Kiket.Portal.Components.Reviews;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Listings.Categories;
 using Kiket.Portal.Listings.Publishing;
+using Kiket.Portal.Operations;
+using Kiket.Portal.Organizations;
 using Kiket.Portal.Ratings;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Tests.Api;
@@ -70,6 +72,32 @@ public sealed class TwoNodesTests(TwoNodes nodes) : PortalContext, IClassFixture
         Assert.True(suspended.Succeeded, suspended.Error?.Message);
         await SoonAsync(Browse, page => !page.Contains("Sends mail to strangers.", StringComparison.Ordinal));
         await Wait.UntilAsync(async () => (await GetAsync($"/marketplace/{id}")).Status, status => status == HttpStatusCode.Gone, TwoNodes.Soon);
+    }
+
+    [Fact]
+    public async Task What_a_publisher_lists_leaves_both_nodes_when_it_is_suspended_on_one()
+    {
+        var id = await nodes.A.ListedAsync();
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync($"/marketplace/{id}")).Status);
+        var suspend = nodes.A.Server.Services.GetRequiredService<SuspendOrganization>();
+        var acme = await nodes.QueryAsync(db => db.Set<Organization>().Where(one => one.Slug == "acme").Select(one => one.Id).SingleAsync());
+
+        var suspended = await suspend.RunAsync(acme, "It sends mail to strangers.", nodes.Operator, CancellationToken.None);
+
+        try
+        {
+            Assert.True(suspended.Succeeded, suspended.Error?.Message);
+            await Wait.UntilAsync(async () => (await GetAsync($"/marketplace/{id}")).Status, status => status == HttpStatusCode.Gone, TwoNodes.Soon);
+            using var customer = nodes.B.Client();
+            customer.DefaultRequestHeaders.Authorization = new("Bearer", nodes.A.Customer);
+            (await customer.PostAsync("/api/v1/marketplace/installations", new { product_id = id })).Refused(HttpStatusCode.Conflict, "publisher_suspended");
+        }
+        finally
+        {
+            Assert.True((await suspend.ResumeAsync(acme, nodes.Operator, CancellationToken.None)).Succeeded);
+        }
+
+        await Wait.UntilAsync(async () => (await GetAsync($"/marketplace/{id}")).Status, status => status == HttpStatusCode.OK, TwoNodes.Soon);
     }
 
     [Fact]

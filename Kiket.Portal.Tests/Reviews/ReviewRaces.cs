@@ -9,6 +9,7 @@ using Kiket.Portal.Releases;
 using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Decisions;
+using Kiket.Portal.Reviews.Desk;
 using Kiket.Portal.Reviews.Queue;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
@@ -139,6 +140,38 @@ public abstract class ReviewRaces : ScenarioTests
                 Scenario.Done(await Scenario.DecideAsync(submission, Decision.Approve));
             }
         }
+    }
+
+    [Fact]
+    public async Task Of_two_tabs_that_look_and_mark_at_the_same_instant_nothing_is_lost_without_a_word()
+    {
+        var submission = await Scenario.InReviewAsync();
+        Scenario.Ok(await LookAsync(submission));
+        Scenario.Clock.Advance(TimeSpan.FromMinutes(1));
+        Scenario.Done(await Scenario.DecideAsync(submission, Decision.RequestChanges, "Say it more quietly."));
+        Scenario.Done(await Scenario.DescribeAsync(
+            submission, Scenario.Details with { Summary = "Tells few people.", Support = Scenario.Details.Support with { Email = "quiet@acme.test" } }));
+        Scenario.Ok(await Scenario.SubmitAsync(submission));
+
+        await Task.WhenAll(Task.Run(() => LookAsync(submission)), Task.Run(() => LookAsync(submission)));
+        var keys = (await RoundAsync(submission)).Changes.Select(change => change.Key).ToList();
+        Assert.Equal(2, keys.Count);
+        Assert.Equal(2, await Scenario.QueryAsync(db => db.Set<ReviewLook>().CountAsync()));
+        var marked = await Task.WhenAll(keys.Select(key => Task.Run(
+            () => Scenario.Get<MarkChangeSeen>().RunAsync(submission, key, isSeen: true, Scenario.Rita, CancellationToken.None))));
+
+        Assert.Contains(marked, one => one.Succeeded);
+        Assert.All(marked.Where(one => !one.Succeeded), one => Assert.Equal(ErrorKind.Conflict, one.Error!.Kind));
+        Assert.Equal(keys.Where((_, index) => marked[index].Succeeded).Order(), (await RoundAsync(submission)).Seen.Order());
+    }
+
+    private async Task<ReviewRound> RoundAsync(Guid submission) =>
+        Scenario.Done(await Scenario.Get<WorkbenchQueries>().FindAsync(submission, Scenario.Rita, CancellationToken.None)).Round!;
+
+    private async Task<Result> LookAsync(Guid submission)
+    {
+        var shown = await Scenario.FindAsync(submission);
+        return await Scenario.Get<LookAtSubmission>().RunAsync(submission, shown.Commit, shown.SubmittedAt, Scenario.Rita, CancellationToken.None);
     }
 
     private async Task AssertDecidedOnceAsync(Guid submission, bool approved)

@@ -52,7 +52,7 @@ internal static class Looks
     /// Links, buttons and fields that look the same with and without the keyboard's focus (WCAG 2.4.7), a line each. The focus
     /// may show at the element, at its ::after or at the frame around a field.
     /// </summary>
-    private static async Task<IEnumerable<string>> HiddenFocusAsync(this Visit visit, string name)
+    public static async Task<IEnumerable<string>> HiddenFocusAsync(this Visit visit, string name)
     {
         // From here on the browser takes the focus for the keyboard's.
         await visit.Page.Keyboard.PressAsync("Shift");

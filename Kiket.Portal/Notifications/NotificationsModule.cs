@@ -17,6 +17,8 @@ public static class NotificationsModule
             .ValidateDataAnnotations()
             .Validate<SecretLinks>((smtp, links) => !smtp.IsConfigured || links.Root is not null, NoRoot)
             .ValidateOnStart();
+        services.AddSingleton<MissingAddress>();
+        services.AddHostedService(provider => provider.GetRequiredService<MissingAddress>());
         services.AddSharedSignal<NotificationTopic>();
         services.AddSingleton<NotifyPeople>();
         services.AddSingleton<NotificationQueries>();

@@ -98,6 +98,10 @@ public sealed class AssessSubmission(ReadReviewSettings settings)
         new(terms, snapshot.Manifest!, new ComparedListing(details.Name, details.Summary, details.Categories))
         {
             Documents = await DocumentsAsync(db, snapshot.DocumentSetId, cancellationToken),
+            Pictures = await db.Set<DocumentPicture>()
+                .Where(picture => picture.DocumentSetId == snapshot.DocumentSetId)
+                .Select(picture => "/files/" + picture.Name)
+                .ToListAsync(cancellationToken),
         };
 
     /// <summary>The newest release of another submission, as of the decision on this one.</summary>

@@ -3,6 +3,7 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Components.Operations;
 using Kiket.Portal.Listings.Categories;
 using Kiket.Portal.Listings.Reports;
+using Kiket.Portal.Notifications;
 using Kiket.Portal.Operations;
 using Kiket.Portal.Reviews;
 using Kiket.Portal.Reviews.Desk;
@@ -49,6 +50,14 @@ public sealed class OperationsPagesTests : ScenarioContext
         page.Render();
 
         page.WaitForAssertion(() => Assert.Contains("a proxy at 10.0.0.5", page.Find("#unknown-proxy").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Operators_see_what_does_not_work_without_the_portals_address()
+    {
+        Services.Configure<SmtpOptions>(smtp => (smtp.Host, smtp.From) = ("mail.test", "portal@mail.test"));
+
+        Assert.Contains("links in mail lead to http://localhost/", Open<StatisticsPage>().Find("#missing-address").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

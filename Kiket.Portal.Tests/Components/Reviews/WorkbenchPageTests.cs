@@ -257,6 +257,8 @@ public sealed class WorkbenchPageTests : BenchContext
 
         page.WaitForAssertion(() => Assert.Equal("0 of 1 seen", page.Find("section[aria-labelledby=round-title] [role=status]").TextContent));
         Assert.Contains("everyone", page.Find("section[aria-labelledby=round-title] ins").TextContent, StringComparison.Ordinal);
+        // Nothing comes before the text, not even a space.
+        Assert.StartsWith("removed: Tells", page.Find("section[aria-labelledby=round-title] .removed").TextContent, StringComparison.Ordinal);
         Assert.NotNull(page.Find("details [data-shortcut=d]"));
         await page.Find("section[aria-labelledby=round-title] input[type=checkbox]").ChangeAsync(true);
         page.WaitForAssertion(() => Assert.Equal("1 of 1 seen", page.Find("section[aria-labelledby=round-title] [role=status]").TextContent));

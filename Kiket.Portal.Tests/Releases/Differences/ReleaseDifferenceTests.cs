@@ -18,6 +18,15 @@ public sealed class ReleaseDifferenceTests
     }
 
     [Fact]
+    public void A_picture_replaced_under_its_name_is_told()
+    {
+        var (before, after) = (Side() with { Pictures = ["/files/a.png", "/files/b.png"] }, Side() with { Pictures = ["/files/b.png", "/files/c.png"] });
+
+        Assert.Equal("Changed Pictures in the documents: 1 added, 1 removed.", ReleaseDifference.Between(before, after).Only());
+        Assert.Empty(ReleaseDifference.Between(before, before).Changes);
+    }
+
+    [Fact]
     public void A_comment_that_moves_every_line_is_no_difference() =>
         Assert.Empty(Between(
             Manifest("  hooks:\n    - event: issue.created\n"),

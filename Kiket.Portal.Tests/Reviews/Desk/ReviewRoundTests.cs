@@ -76,6 +76,25 @@ public sealed class ReviewRoundTests : ScenarioTests
     }
 
     [Fact]
+    public async Task A_picture_that_a_document_shows_is_a_change_though_no_text_is()
+    {
+        var submission = await Scenario.InReviewAsync();
+        await LookAsync(submission, Scenario.Rita);
+        await PushAsync(submission, "![The flow](flow.svg)", Drawing("red"));
+        await LookAsync(submission, Scenario.Rita);
+        foreach (var change in (await BenchAsync(submission)).Round!.Changes)
+        {
+            Scenario.Ok(await SeeAsync(submission, change.Key, Scenario.Rita));
+        }
+
+        await PushAsync(submission, "![The flow](flow.svg)", Drawing("blue"));
+
+        var only = Assert.Single((await BenchAsync(submission)).Round!.Changes);
+        Assert.Equal((ChangeKind.Changed, "Pictures in the documents: 1 added, 1 removed."), (only.Kind, only.Title));
+        Assert.StartsWith("/files/", Assert.Single(only.InDocuments), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Seen_is_stored_for_each_reviewer_and_taken_back()
     {
         var submission = await Scenario.InReviewAsync();
@@ -185,11 +204,13 @@ public sealed class ReviewRoundTests : ScenarioTests
         Assert.True(submitted.Succeeded, submitted.Error?.Message);
     }
 
-    private async Task PushAsync(Guid submission, string words)
+    private static string Drawing(string colour) =>
+        $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"20\"><rect width=\"40\" height=\"20\" fill=\"{colour}\"/></svg>";
+
+    private async Task PushAsync(Guid submission, string words, string? drawing = null)
     {
-        Scenario.GitHub.Push(
-            Scenario.FullName,
-            SampleRepository.Complete(Scenario.Id, "1.0.0").With("README.md", $"# Acme Alerts\n\nQuieter words. {words}\n"));
+        var files = SampleRepository.Complete(Scenario.Id, "1.0.0").With("README.md", $"# Acme Alerts\n\nQuieter words. {words}\n");
+        Scenario.GitHub.Push(Scenario.FullName, drawing is null ? files : files.With("flow.svg", drawing));
         Scenario.Done(await Scenario.Get<TakeNewCommit>().RunAsync(submission, Scenario.Ada, CancellationToken.None));
     }
 

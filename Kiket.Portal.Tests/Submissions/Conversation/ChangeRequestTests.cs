@@ -41,7 +41,7 @@ public sealed class ChangeRequestTests : ScenarioTests
 
         var item = (await Scenario.FindAsync(submission)).ChangeRequests[1];
         Assert.Equal((ChangeRequestState.Fixed, newest, "ada"), (item.State, item.FixedInCommit, item.FixedByName));
-        Assert.Equal(1, await Scenario.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.Action == "submission.request_mended")));
+        Assert.Equal(1, await Scenario.QueryAsync(db => db.Set<AuditEntry>().CountAsync(entry => entry.Action == "submission.request_fixed")));
     }
 
     [Fact]

@@ -16,4 +16,7 @@ public sealed record ComparedListing(string Name, string Summary, IReadOnlyList<
 public sealed record ReleaseSide(OfferTerms Terms, Manifest Manifest, ComparedListing Listing)
 {
     public IReadOnlyList<ComparedDocument> Documents { get; init; } = [];
+
+    /// <summary>Addresses of the stored pictures that the documents show. An address is made from the picture's content.</summary>
+    public IReadOnlyList<string> Pictures { get; init; } = [];
 }

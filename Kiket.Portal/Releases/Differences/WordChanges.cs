@@ -45,6 +45,7 @@ internal static class WordChanges
         .. Reasons(before.Terms, after.Terms),
         .. Fields(ChangeArea.Listing, Presentation, before.Manifest, after.Manifest),
         .. Documents(before.Documents, after.Documents),
+        .. Pictures(before.Pictures, after.Pictures),
         .. Fields(ChangeArea.Manifest, Rest, before.Manifest, after.Manifest),
     ];
 
@@ -130,6 +131,11 @@ internal static class WordChanges
             yield return new(ChangeArea.Documentation, ChangeKind.Removed, $"{Name(document)} was removed.", Key: document.Path);
         }
     }
+
+    private static IEnumerable<ReleaseChange> Pictures(IReadOnlyList<string> before, IReadOnlyList<string> after) =>
+        DocumentPictureChange.Between(before, after) is { } change
+            ? [new(ChangeArea.Documentation, ChangeKind.Changed, change.Text, Key: "pictures")]
+            : [];
 
     private static string Name(ComparedDocument document) => document.Version is { } version
         ? $"The changelog entry for {version}"

@@ -27,6 +27,9 @@ public sealed record RoundChange(string Key, ChangeKind Kind, string Title)
     /// <summary>The picture that was added; null when it isn't about one.</summary>
     public ListedPicture? Picture { get; private init; }
 
+    /// <summary>Addresses of the pictures that documents newly show.</summary>
+    public IReadOnlyList<string> InDocuments { get; private init; } = [];
+
     internal static RoundChange Of(ReleaseChange change) => new(KeyOf("meaning", change.Text), change.Kind, change.Text) { Widens = change.Widens };
 
     internal static RoundChange Of(DetailsChange change) => OfText(
@@ -34,6 +37,12 @@ public sealed record RoundChange(string Key, ChangeKind Kind, string Title)
 
     internal static RoundChange OfText(string field, ChangeKind kind, string title, string before, string after, bool isLong) =>
         new(KeyOf(field, before, after), kind, title) { Before = before, After = after, IsLong = isLong };
+
+    internal static RoundChange Of(DocumentPictureChange change)
+    {
+        var key = KeyOf(["pictures", .. change.Gone.Order(StringComparer.Ordinal), "", .. change.Added.Order(StringComparer.Ordinal)]);
+        return new(key, ChangeKind.Changed, change.Text) { InDocuments = change.Added };
+    }
 
     internal static RoundChange OfFile(ChangeKind kind, SeenFile file) => new(KeyOf("file", kind.ToString(), file.Id.ToString()), kind, NameOf(file))
     {
@@ -87,6 +96,11 @@ public sealed record ReviewRound(
             .. DocumentChange.Between(then.Side.Documents, now.Side.Documents)
                 .Select(change => RoundChange.OfText($"document.{change.Key}", change.Kind, change.Title, change.Before, change.After, isLong: true)),
         ];
+        if (DocumentPictureChange.Between(then.Side.Pictures, now.Side.Pictures) is { } pictures)
+        {
+            changes.Add(RoundChange.Of(pictures));
+        }
+
         if (then.Snapshot.ManifestText != now.Snapshot.ManifestText)
         {
             changes.Add(RoundChange.OfText(

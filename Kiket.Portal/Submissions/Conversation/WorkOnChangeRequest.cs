@@ -36,7 +36,7 @@ public sealed partial class WorkOnChangeRequest(UnitOfWork unit, NotifyPeople no
     /// </param>
     public Task<Result> FixAsync(Guid submissionId, Guid itemId, string? commit, Actor actor, CancellationToken cancellationToken)
     {
-        return WorkAsync(submissionId, itemId, actor, "submission.request_mended", "", FixAsync, cancellationToken);
+        return WorkAsync(submissionId, itemId, actor, "submission.request_fixed", "", FixAsync, cancellationToken);
 
         async Task<Result> FixAsync(Submission submission, ChangeRequest item, PortalDb db)
         {
