@@ -73,6 +73,7 @@ public sealed class ReviewingTogether(Browser browser) : Journey
         await second.OpenAsync("/review?tab=held");
         await second.Page.GetByRole(AriaRole.Link, new() { Name = NeedsTwo }).ClickAsync();
         await Expect(second.Page.GetByText("Claimed by Rahul Nair")).ToBeVisibleAsync();
+        await second.LiveAsync();
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Take over" }).ClickAsync();
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Take it over" }).ClickAsync();
         await Expect(first.Page.GetByText("Sofia Brandt took this over")).ToBeVisibleAsync();

@@ -356,9 +356,10 @@ public sealed partial class Submission : VersionedEntity
         return Result.Success();
     }
 
-    private Error? MustLeaveAppeal(Author reviewer) => IsAppeal && RejectedBy.Contains(reviewer.Id)
-        ? Error.Forbidden("appeal_needs_another", "The publisher appealed against your rejection, so another reviewer must decide.")
-        : null;
+    internal static Error AppealNeedsAnother =>
+        Error.Forbidden("appeal_needs_another", "The publisher appealed against your rejection, so another reviewer must decide.");
+
+    private Error? MustLeaveAppeal(Author reviewer) => IsAppeal && RejectedBy.Contains(reviewer.Id) ? AppealNeedsAnother : null;
 
     /// <summary>Another reviewer has approved since the appeal: whoever rejected it may add the second approval, nothing else.</summary>
     private bool AnotherApproved(Author reviewer) => _entries.AsEnumerable().Reverse()

@@ -206,6 +206,20 @@ public sealed class SecondApproverTests : ScenarioTests
         Assert.Equal(SubmissionState.Approved, Scenario.Done(await Scenario.DecideAsync(submission, Decision.Approve)).State);
     }
 
+    [Fact]
+    public async Task After_an_appeal_who_rejected_it_leaves_the_second_approval_to_a_third_reviewer()
+    {
+        var zoe = await Scenario.Database.AddPersonAsync("zoe", PlatformRoles.Reviewer);
+        var submission = await Scenario.InReviewAsync(details: Paid);
+        Scenario.Done(await Scenario.DecideAsync(submission, Decision.Reject, "Too dear."));
+        Scenario.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True((await Scenario.Get<AppealRejection>().RunAsync(submission, "It is worth it.", Scenario.Ada, CancellationToken.None)).Succeeded);
+        Scenario.Done(await Scenario.DecideAsync(submission, Decision.Approve, actor: Scenario.Rob));
+
+        Assert.Equal("appeal_needs_another", (await Scenario.DecideAsync(submission, Decision.Approve)).Code());
+        Assert.Equal(SubmissionState.Approved, Scenario.Done(await Scenario.DecideAsync(submission, Decision.Approve, actor: zoe)).State);
+    }
+
     private Task<Result> LeaveAsync(Guid submission, Actor reviewer) =>
         Scenario.Get<EscalateSubmission>().RunAsync(submission, "Somebody else should look.", reviewer, CancellationToken.None);
 }

@@ -96,11 +96,11 @@ public sealed partial class DecisionPanel
     {
         { OthersRemain: true } when Bench.Escalations.Any(escalation => escalation.ReviewerId == Me) =>
             "You passed this to another reviewer, who decides now.",
-        _ when IsAgainstMe && Bench.FirstApproval is null => "The publisher appealed against your rejection, so another reviewer must decide.",
+        _ when IsAgainstMe && (Bench.FirstApproval is null || Bench.OthersRemain) => "The publisher appealed against your rejection, so another reviewer must decide.",
         _ => null,
     };
 
-    /// <summary>The publisher appealed against this reviewer's rejection: they may add to another's approval, nothing else.</summary>
+    /// <summary>The publisher appealed against this reviewer's rejection: they may add to another's approval when nobody else can, nothing else.</summary>
     private bool IsAgainstMe => Bench.Submission is { IsAppeal: true, RejectedBy: var rejected } && rejected.Contains(Me);
 
     /// <summary>They gave the first of two approvals: they may withdraw it, but not give the second.</summary>

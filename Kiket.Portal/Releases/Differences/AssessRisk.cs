@@ -35,8 +35,6 @@ public sealed record RiskFacts(ReleaseSide? Before, ReleaseSide After, IReadOnly
 /// </summary>
 public static class AssessRisk
 {
-    private const int TrustedFrom = 5;
-
     /// <summary>Above 34, the points of a free first submission by an unknown publisher with two reading scopes and a writing one.</summary>
     private const int AskedOfCustomers = 35;
 
@@ -51,6 +49,60 @@ public static class AssessRisk
 
     /// <summary>Money changes hands for the first time.</summary>
     private const int NewlyPaid = 25;
+
+    /// <summary>Names that people mistake for another's are how customers of others are caught.</summary>
+    private const int LooksLike = 25;
+
+    /// <summary>Nobody can know which hosts are below a name.</summary>
+    private const int AnyHostBelow = 20;
+
+    /// <summary>Something may be in the files that nobody checked.</summary>
+    private const int TreeIncomplete = 20;
+
+    /// <summary>Kiket runs code that it did not run before, within limits and a list of hosts.</summary>
+    private const int NewlyManaged = 15;
+
+    /// <summary>Customers agree to it or keep their price, so it costs trust, not money.</summary>
+    private const int Dearer = 15;
+
+    /// <summary>Nobody knows yet how it behaves, and nobody runs it yet.</summary>
+    private const int FirstRelease = 10;
+
+    /// <summary>For each one, to <see cref="MostForRejections"/>: somebody found a reason before, and three times say it all.</summary>
+    private const int Rejected = 10;
+
+    private const int MostForRejections = 30;
+
+    /// <summary>From <see cref="TrustedFrom"/> approved releases without a rejection: they know the rules.</summary>
+    private const int Trusted = -10;
+
+    private const int TrustedFrom = 5;
+
+    /// <summary>It can change what customers have, one kind of thing at a time.</summary>
+    private const int WritingScope = 8;
+
+    /// <summary>One host, by name, that a reviewer can look at.</summary>
+    private const int NamedHost = 8;
+
+    /// <summary>Customers' automations stop. They notice, and nothing leaks.</summary>
+    private const int BreaksAutomations = 5;
+
+    /// <summary>Most are honest, so it only decides between those that are alike.</summary>
+    private const int NewPublisher = 5;
+
+    /// <summary>Somebody else may own the repository. The badge says so to customers, too.</summary>
+    private const int NotVerified = 5;
+
+    /// <summary>For each one: it hears of more, from the same host.</summary>
+    private const int MoreEvents = 4;
+
+    /// <summary>It can read one kind of thing.</summary>
+    private const int ReadingScope = 3;
+
+    /// <summary>For each one, to <see cref="MostForWarnings"/>: they ask for a look, and many of one kind are one mistake.</summary>
+    private const int Warning = 2;
+
+    private const int MostForWarnings = 20;
 
     public static Assessment Of(RiskFacts facts, ReleaseDifference difference)
     {
@@ -103,14 +155,17 @@ public static class AssessRisk
         {
             yield return PermissionMeanings.IsSensitive(scope, facts.SensitiveScopes)
                 ? new RiskCause("sensitive_scope", $"Asks for the sensitive scope {scope} for the first time", SensitiveScope)
-                : new RiskCause("new_scope", $"Asks for {scope} for the first time", scope.EndsWith(":read", StringComparison.Ordinal) ? 3 : 8);
+                : new RiskCause(
+                    "new_scope",
+                    $"Asks for {scope} for the first time",
+                    scope.EndsWith(":read", StringComparison.Ordinal) ? ReadingScope : WritingScope);
         }
 
         foreach (var host in difference.In(ChangeArea.Egress).Where(change => change.Kind == ChangeKind.Added))
         {
             yield return host.Key!.StartsWith("*.", StringComparison.Ordinal)
-                ? new RiskCause("egress_wildcard", $"May send data to any host below {host.Key[2..]}", 20)
-                : new RiskCause("egress_host", $"Sends data to {host.Key}", 8);
+                ? new RiskCause("egress_wildcard", $"May send data to any host below {host.Key[2..]}", AnyHostBelow)
+                : new RiskCause("egress_host", $"Sends data to {host.Key}", NamedHost);
         }
 
         if (difference.In(ChangeArea.Endpoints).Any(change => change.Widens))
@@ -120,12 +175,12 @@ public static class AssessRisk
 
         if (!difference.IsFirst && difference.In(ChangeArea.Events).Count(change => change.Widens) is > 0 and var events)
         {
-            yield return new RiskCause("events", Count(events, "more event is", "more events are") + " sent to it", 4 * events);
+            yield return new RiskCause("events", Count(events, "more event is", "more events are") + " sent to it", MoreEvents * events);
         }
 
         if (IsNewlyManaged(facts))
         {
-            yield return new RiskCause("managed", "Kiket hosts it for the first time", 15);
+            yield return new RiskCause("managed", "Kiket hosts it for the first time", NewlyManaged);
         }
 
         if (IsNewlyPaid(facts))
@@ -136,12 +191,12 @@ public static class AssessRisk
         {
             yield return IsDoubled(facts)
                 ? new RiskCause("doubled", "Costs customers at least twice as much", Doubled)
-                : new RiskCause("dearer", "Costs customers more", 15);
+                : new RiskCause("dearer", "Costs customers more", Dearer);
         }
 
         if (difference.In(ChangeArea.Actions).Count(change => change.Kind != ChangeKind.Added) is > 0 and var broken && !difference.IsFirst)
         {
-            yield return new RiskCause("breaking", Count(broken, "action changes", "actions change") + " in a way that breaks automations", 5);
+            yield return new RiskCause("breaking", Count(broken, "action changes", "actions change") + " in a way that breaks automations", BreaksAutomations);
         }
     }
 
@@ -149,41 +204,44 @@ public static class AssessRisk
     {
         if (facts.Before is null)
         {
-            yield return new RiskCause("first_release", "First release of this extension", 10);
+            yield return new RiskCause("first_release", "First release of this extension", FirstRelease);
         }
 
         if (facts.Approvals == 0)
         {
-            yield return new RiskCause("new_publisher", "No release of this publisher has been approved yet", 5);
+            yield return new RiskCause("new_publisher", "No release of this publisher has been approved yet", NewPublisher);
         }
         else if (facts.Approvals >= TrustedFrom && facts.Rejections == 0 && !difference.Widens)
         {
-            yield return new RiskCause("trusted_publisher", $"{facts.Approvals} releases of this publisher have been approved", -10);
+            yield return new RiskCause("trusted_publisher", $"{facts.Approvals} releases of this publisher have been approved", Trusted);
         }
 
         foreach (var other in facts.LooksLike)
         {
-            yield return new RiskCause("looks_like", $"Looks like {other}", 25);
+            yield return new RiskCause("looks_like", $"Looks like {other}", LooksLike);
         }
 
         if (!facts.IsVerified)
         {
-            yield return new RiskCause("not_verified", "Control of the repository isn't proven", 5);
+            yield return new RiskCause("not_verified", "Control of the repository isn't proven", NotVerified);
         }
 
         if (!facts.IsTreeComplete)
         {
-            yield return new RiskCause("tree_incomplete", "The repository is too large to check every file", 20);
+            yield return new RiskCause("tree_incomplete", "The repository is too large to check every file", TreeIncomplete);
         }
 
         if (facts.Rejections > 0)
         {
-            yield return new RiskCause("rejected_before", $"Rejected {Count(facts.Rejections, "time", "times")} before", Math.Min(30, facts.Rejections * 10));
+            yield return new RiskCause(
+                "rejected_before",
+                $"Rejected {Count(facts.Rejections, "time", "times")} before",
+                Math.Min(MostForRejections, facts.Rejections * Rejected));
         }
 
         if (facts.Findings.Count(finding => finding.Level == FindingLevel.Warning) is > 0 and var warnings)
         {
-            yield return new RiskCause("warnings", Count(warnings, "warning", "warnings"), Math.Min(20, warnings * 2));
+            yield return new RiskCause("warnings", Count(warnings, "warning", "warnings"), Math.Min(MostForWarnings, warnings * Warning));
         }
     }
 

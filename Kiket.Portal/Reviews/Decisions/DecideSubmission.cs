@@ -109,7 +109,15 @@ public sealed class DecideSubmission(
             return await RecordFirstAsync(work, submission, taken, cancellationToken);
         }
 
-        return first.ReviewerId == taken.Actor!.UserId
+        var reviewer = taken.Actor!.UserId;
+        // In a team of two there is nobody else for the second approval.
+        if (submission.IsAppeal && submission.RejectedBy.Contains(reviewer)
+            && await OtherReviewers.RemainAsync(work.Db, submission, first, reviewer, cancellationToken))
+        {
+            return Submission.AppealNeedsAnother;
+        }
+
+        return first.ReviewerId == reviewer
             ? Error.Conflict(
                 "second_approver_needed", $"You approved this on {first.At.UtcDateTime:d MMM yyyy HH:mm} UTC. It now needs a second reviewer's approval.")
             : await FinishAsync(work, submission, Second(taken, first), cancellationToken);
