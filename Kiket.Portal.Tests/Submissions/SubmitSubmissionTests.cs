@@ -56,7 +56,8 @@ public sealed class SubmitSubmissionTests : ScenarioTests
         Scenario.GitHub.Push(Scenario.FullName, sample.Edited($"id: {Scenario.Id}", "id: \"\""));
         var draft = await Scenario.StartAsync();
         Scenario.Done(await Scenario.ReadAsync(draft));
-        Scenario.Done(await Scenario.DescribeAsync(draft, Scenario.Details with { Support = new SupportContact(), Justifications = new Dictionary<string, string>() }));
+        var without = Scenario.Details with { Support = new SupportContact(), Justifications = new Dictionary<string, string>() };
+        Scenario.Done(await Scenario.DescribeAsync(draft, without));
 
         var view = await Scenario.ViewAsync(draft);
 
