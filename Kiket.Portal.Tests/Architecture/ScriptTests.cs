@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Architecture;
@@ -14,10 +15,26 @@ public sealed class ScriptTests
         }
         """;
 
+    private const RegexOptions Options = RegexOptions.ExplicitCapture;
+
     /// <summary>Playwright brings it along for its own driver.</summary>
     private static string Node => Directory
         .EnumerateFiles(Path.Combine(AppContext.BaseDirectory, ".playwright", "node"), "node*", SearchOption.AllDirectories)
         .First(file => Path.GetFileNameWithoutExtension(file) == "node");
+
+    /// <summary>A browser reads the pattern of a field with the flag v and ignores one that it can't read.</summary>
+    [Fact]
+    public async Task Every_pattern_of_a_field_is_one_to_a_browser()
+    {
+        var patterns = CodeFile.All
+            .Where(source => source.Path.EndsWith(".razor", StringComparison.Ordinal))
+            .SelectMany(source => Regex.Matches(string.Join('\n', source.Lines), " pattern=\"(?<pattern>[^\"@]+)\"", Options, TimeSpan.FromSeconds(5)))
+            .Select(match => match.Groups["pattern"].Value)
+            .ToList();
+
+        Assert.Equal((0, ""), await Shell.TryRunAsync(Node, ["-e", "for (const each of process.argv.slice(1)) new RegExp(each, 'v')", .. patterns]));
+        Assert.NotEmpty(patterns);
+    }
 
     [Fact]
     public async Task Every_script_parses()
