@@ -72,6 +72,7 @@ public sealed class ApiReferenceTests(Browser browser) : Journey
 
         await visit.Page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = "Kiket extension portal" }).WaitForAsync();
         await visit.Page.GetByText("Publish an extension").First.WaitForAsync();
+        await visit.Page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "← Marketplace" }).WaitForAsync();
         visit.AssertClean();
     }
 }

@@ -17,6 +17,15 @@ public sealed class ApiErrorTests(ApiPortal portal)
     public async Task Unknown_route_is_not_found_as_json(string path) =>
         (await portal.Client(portal.Publisher).ReadAsync(path)).Refused(HttpStatusCode.NotFound, "not_found");
 
+    /// <summary>People read errors in a terminal.</summary>
+    [Fact]
+    public async Task Quotes_and_apostrophes_are_written_as_they_are()
+    {
+        using var response = await portal.Client("unknown").GetAsync("/api/v1/me");
+
+        Assert.Contains("in your organization's settings", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Wrong_method_names_the_right_ones()
     {

@@ -60,6 +60,7 @@ public sealed class EveryStepForEverybody(Browser browser) : Journey
         await next.FocusAsync();
         await visit.Page.Keyboard.PressAsync("Enter");
         await visit.Page.Locator("#step-title").FocusedAsync();
+        await AssertTitlesAreWholeAsync(visit);
 
         await scenario.GoToStepAsync("Preview & submit");
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Say in one sentence why" }).First.ClickAsync();
@@ -68,6 +69,24 @@ public sealed class EveryStepForEverybody(Browser browser) : Journey
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Enter a support e-mail" }).ClickAsync();
         await visit.Page.GetByLabel("Support e-mail").FocusedAsync();
         visit.AssertClean();
+    }
+
+    /// <summary>The bar at the top covers the title neither of the step nor, in half, of the page.</summary>
+    private static async Task AssertTitlesAreWholeAsync(Visit visit)
+    {
+        var covered = await visit.Page.EvaluateAsync<string[]>(
+            """
+            () => {
+                const bar = document.querySelector('.kp-bar').getBoundingClientRect().bottom;
+                return [...document.querySelectorAll('h1, #step-title')]
+                    .filter(title => {
+                        const box = title.getBoundingClientRect();
+                        return (box.top < bar && (box.bottom > bar || title.id === 'step-title')) || (title.id === 'step-title' && box.bottom > innerHeight);
+                    })
+                    .map(title => title.textContent);
+            }
+            """);
+        Assert.Empty(covered);
     }
 
     private static Task AssertAccessibleAsync(Visit visit, string what) =>

@@ -1,8 +1,10 @@
+using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Browsing;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Releases;
+using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Reviews.Decisions;
 using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Drafts;
@@ -45,6 +47,28 @@ public sealed class SubmitSubmissionTests : ScenarioTests
                 "listing.name", "listing.summary", "listing.support",
             ],
             refused.Error.Details.Select(detail => detail.Field!).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_an_id_in_the_manifest_the_form_still_says_what_it_lacks()
+    {
+        var sample = SampleRepository.Complete(Scenario.Id, "1.0.0");
+        Scenario.GitHub.Push(Scenario.FullName, sample.Edited($"id: {Scenario.Id}", "id: \"\""));
+        var draft = await Scenario.StartAsync();
+        Scenario.Done(await Scenario.ReadAsync(draft));
+        var without = Scenario.Details with { Support = new SupportContact(), Justifications = new Dictionary<string, string>() };
+        Scenario.Done(await Scenario.DescribeAsync(draft, without));
+
+        var view = await Scenario.ViewAsync(draft);
+
+        Assert.Equal(SubmissionReadiness.ChecksFailed, Assert.Single(view.Readiness.Refusals).Code);
+        Assert.Equal(
+            ["listing.justifications.comments:write", "listing.justifications.issues:read", "listing.support"],
+            view.Readiness.Missing.Select(missing => missing.Field!).Order(StringComparer.Ordinal));
+        Assert.Equal(WizardStepState.Done, WizardSteps.State(WizardStep.Listing, view));
+        Assert.All(
+            [WizardStep.Checks, WizardStep.Permissions, WizardStep.Support, WizardStep.Preview],
+            step => Assert.Equal(WizardStepState.NeedsAttention, WizardSteps.State(step, view)));
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public sealed record CheckResult(CheckKind Kind, CheckOutcome Outcome, string Su
 
     public static CheckResult NotNeeded(CheckKind kind, string why) => new(kind, CheckOutcome.NotNeeded, why, []);
 
-    private static string Count(IReadOnlyList<Finding> findings)
+    /// <summary>How many there are of each level, the gravest first, such as <c>2 errors, 1 warning.</c></summary>
+    public static string Count(IReadOnlyList<Finding> findings)
     {
         var parts = findings.GroupBy(finding => finding.Level)
             .OrderByDescending(group => group.Key)

@@ -1,7 +1,9 @@
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Data;
 using Kiket.Portal.Demo.LocalGitHub;
 using Kiket.Portal.GitHub;
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Demo;
@@ -12,6 +14,7 @@ public sealed partial class DemoPage
     private IReadOnlyList<DemoPerson> _people = [];
     private IReadOnlyCollection<DemoToken> _tokens = [];
     private IReadOnlyList<DemoRepository> _repositories = [];
+    private IReadOnlyDictionary<string, string> _submitted = new Dictionary<string, string>();
     private string _now = "";
     private Uri? _local;
     private Uri? _elsewhere;
@@ -24,7 +27,7 @@ public sealed partial class DemoPage
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
         if (Services.GetService<DemoRepositories>() is not { } repositories || Services.GetService<DemoPeople>() is not { } people)
         {
@@ -38,7 +41,10 @@ public sealed partial class DemoPage
         _people = people.People;
         _tokens = repositories.Accounts.Tokens;
         _repositories = [.. repositories.All.OrderBy(repository => repository.FullName, StringComparer.Ordinal)];
+        await using var db = await Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
+        _submitted = await SubmittedSamples.ReadAsync(db, CancellationToken.None);
     }
 
-    private static string State(DemoRepository repository) => DemoCatalogue.StateOf(repository.FullName);
+    private string State(DemoRepository repository) =>
+        _submitted.GetValueOrDefault(repository.FullName.ToLowerInvariant()) ?? DemoCatalogue.StateOf(repository.FullName);
 }

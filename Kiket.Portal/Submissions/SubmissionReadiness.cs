@@ -97,35 +97,16 @@ public static class SubmissionReadiness
             refusals.Add(Unfinished(facts.Checks?.Report, snapshot));
         }
 
-        if (snapshot.Manifest is not { Id: { Length: > 0 } id } manifest)
+        if (snapshot.Manifest is not { } manifest)
         {
             return new Readiness(refusals, []);
         }
 
-        if (VersionPolicy.Parse(manifest.Version).TryGet(out var version, out _)
-            && VersionPolicy.MustRise(version, facts.Highest) is { Succeeded: false } notRising)
+        // Without an id nobody can say whose it is; what the form lacks is known anyway.
+        var id = manifest.Id is { Length: > 0 } declared ? declared : null;
+        if (id is not null)
         {
-            refusals.Add(notRising.Error);
-        }
-
-        if (facts.IsInReview)
-        {
-            refusals.Add(AlreadyInReview(id, manifest.Version!));
-        }
-
-        if (facts.IsPublicElsewhere)
-        {
-            refusals.Add(PublicElsewhere(id));
-        }
-
-        if (facts.IsInOtherRegistry)
-        {
-            refusals.Add(InOtherRegistry(id, submission.IsPrivate));
-        }
-
-        if (ReserveExtensionId.Refusal(facts.Known, id, facts.Applicant, facts.Now) is { } taken)
-        {
-            refusals.Add(taken);
+            refusals.AddRange(Taken(submission, facts, id, manifest));
         }
 
         var reason = NeededDocuments.Reason(manifest, facts.SensitiveScopes);
@@ -140,9 +121,39 @@ public static class SubmissionReadiness
         ];
         return new Readiness(refusals, missing)
         {
-            Notices = [.. ChangedId(facts, id, snapshot), .. RepositoryNotices.Of(submission, facts.Applicant, snapshot)],
+            Notices = [.. id is null ? [] : ChangedId(facts, id, snapshot), .. RepositoryNotices.Of(submission, facts.Applicant, snapshot)],
             DocumentsReason = reason,
         };
+    }
+
+    /// <summary>Why this id and version cannot be submitted from here.</summary>
+    private static IEnumerable<Error> Taken(Submission submission, ReadinessFacts facts, string id, Manifest manifest)
+    {
+        if (VersionPolicy.Parse(manifest.Version).TryGet(out var version, out _)
+            && VersionPolicy.MustRise(version, facts.Highest) is { Succeeded: false } notRising)
+        {
+            yield return notRising.Error;
+        }
+
+        if (facts.IsInReview)
+        {
+            yield return AlreadyInReview(id, manifest.Version!);
+        }
+
+        if (facts.IsPublicElsewhere)
+        {
+            yield return PublicElsewhere(id);
+        }
+
+        if (facts.IsInOtherRegistry)
+        {
+            yield return InOtherRegistry(id, submission.IsPrivate);
+        }
+
+        if (ReserveExtensionId.Refusal(facts.Known, id, facts.Applicant, facts.Now) is { } taken)
+        {
+            yield return taken;
+        }
     }
 
     private static IEnumerable<ErrorDetail> Agreement(Submission submission, ReadinessFacts facts) => NeedsAgreement(submission, facts.HasAgreement)

@@ -28,6 +28,19 @@ public sealed class CheckListTests : ScenarioContext
     }
 
     [Fact]
+    public async Task The_line_of_a_check_counts_what_is_listed_below_it()
+    {
+        var (_, snapshot) = await Scenario.ReadAsync(CheckedRepository.Complete.Edited("delivery: http", "delivery: pigeon"));
+        await Scenario.DrainAsync();
+
+        var manifest = Show(snapshot, notices: [ChecksRules.ControlNotProven.At("Control of the repository is not proven.")]).FindAll(".check")[0];
+
+        var warnings = snapshot.Findings.Count(finding => finding.Level == FindingLevel.Warning) + 1;
+        Assert.Contains($"{warnings} warning", manifest.QuerySelector(".what p")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal($"Show {snapshot.Findings.Count + 1} findings", manifest.QuerySelector("summary")!.TextContent);
+    }
+
+    [Fact]
     public async Task It_moves_by_itself_while_the_checks_run()
     {
         var (_, snapshot) = await Scenario.ReadAsync(CheckedRepository.Complete);
@@ -109,13 +122,14 @@ public sealed class CheckListTests : ScenarioContext
         Assert.Contains("Read the repository again", list.Markup);
     }
 
-    private IRenderedComponent<CheckList> Show(CommitSnapshot snapshot, bool canOverride = false)
+    private IRenderedComponent<CheckList> Show(CommitSnapshot snapshot, bool canOverride = false, IReadOnlyList<Finding>? notices = null)
     {
         SignIn(Scenario.Ada);
         return Render<CheckList>(parameters => parameters
             .Add(list => list.RepositoryId, snapshot.RepositoryId)
             .Add(list => list.Commit, snapshot.Commit)
             .Add(list => list.CanRun, true)
+            .Add(list => list.Notices, notices ?? [])
             .Add(list => list.CanOverride, canOverride));
     }
 }

@@ -30,6 +30,27 @@ public sealed class WorkbenchPageTests : BenchContext
     }
 
     [Fact]
+    public async Task What_was_sent_is_no_longer_announced_once_the_publisher_submits_again()
+    {
+        await Scenario.InReviewAsync(id: "dev.acme.waiting", fullName: "acme/waiting");
+        var submission = await Scenario.InReviewAsync();
+        var page = Open(submission);
+        await page.PressAsync("Claim this submission");
+        await page.TypeAsync("#decision-message", "Name the host.");
+        await page.PressAsync("Ask for changes");
+        page.WaitForAssertion(() => Assert.Contains("Sent. The publisher sees", page.Markup, StringComparison.Ordinal));
+        Assert.Contains("Next: ", page.Markup, StringComparison.Ordinal);
+
+        Scenario.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True((await Scenario.SubmitAsync(submission)).Succeeded);
+        await Services.GetRequiredService<SubmissionTopic>().PublishAsync(submission);
+
+        page.WaitForAssertion(() => Assert.Contains("The publisher submitted it again.", page.Markup, StringComparison.Ordinal));
+        Assert.DoesNotContain("Sent. The publisher sees", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("Next: ", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Changed_texts_of_listing_and_documents_stand_side_by_side_with_the_words_marked()
     {
         await Scenario.ListedAsync();

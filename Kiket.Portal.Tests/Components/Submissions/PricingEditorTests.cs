@@ -132,6 +132,15 @@ public sealed class PricingEditorTests : PortalContext
         Assert.Contains(sum, Open(Metered(new Meter("messages", "Messages", "message", 20_000, 100, cap))).Markup, StringComparison.Ordinal);
 
     [Fact]
+    public void A_unit_that_turns_the_text_around_stays_out_of_the_example()
+    {
+        var editor = Open(Metered(new Meter("messages", "Messages", "message\u202E", 20_000, 100)));
+
+        Assert.Empty(editor.FindAll(".meter-example"));
+        Assert.Contains("direction-changing characters", editor.Find("#listing-pricing-meters-0-unit-error").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_key_of_a_meter_follows_its_name_until_another_is_typed()
     {
         var editor = Open(Metered(new Meter("", "", "", 0, 0)));

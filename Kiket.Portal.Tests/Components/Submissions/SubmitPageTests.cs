@@ -184,7 +184,11 @@ public sealed class SubmitPageTests : ScenarioContext
 
         Navigation.NavigateTo($"/orgs/acme/extensions/submit/{draft}?step=preview");
         page.Render(parameters => parameters.Add(part => part.DraftId, draft));
-        await page.WaitForElement("#submit-for-review").ClickAsync(new());
+        page.WaitForElement("#submit-for-review");
+        Assert.Equal(
+            ["done", "done", "needs attention", "done", "done", "needs attention"], page.FindAll(".kp-rail small").Select(state => state.TextContent));
+        Assert.EndsWith("&field=listing.name", page.Find(".kp-problems a").GetAttribute("href"), StringComparison.Ordinal);
+        await page.Find("#submit-for-review").ClickAsync(new());
 
         page.WaitForAssertion(() => Assert.Contains("saved yet, so nothing was submitted", page.Markup, StringComparison.Ordinal));
         Assert.Equal(SubmissionState.Draft, (await Scenario.FindAsync(draft)).State);

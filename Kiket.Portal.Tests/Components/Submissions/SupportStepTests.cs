@@ -40,6 +40,7 @@ public sealed class SupportStepTests : ScenarioContext
             await Scenario.ReadyAsync(), Scenario.Details with { Support = new SupportContact("help@acme.example", FirstResponseHours: 999) });
         Assert.Contains("between 1 and 720 hours", step.Find("#support-hours-error").TextContent, StringComparison.Ordinal);
         Assert.Equal("999", step.Find("#support-hours").GetAttribute("value"));
+        Assert.DoesNotContain("999", step.Find(".promise").TextContent, StringComparison.Ordinal);
 
         await step.Find("#support-hours").InputAsync("800");
         await step.Find("#support-hours").BlurAsync(new());

@@ -88,6 +88,14 @@ public sealed partial class CheckList
 
     private IReadOnlyList<Finding> FindingsOf(CheckRun run) => run.Kind == CheckKind.Manifest ? [.. run.Findings, .. Notices] : run.Findings;
 
+    /// <summary>Counts what is listed below, with the notices that the check itself doesn't know.</summary>
+    private string SummaryOf(CheckRun run) => run switch
+    {
+        { Summary.Length: 0 } => CheckKinds.Lead(run.Kind),
+        { Kind: CheckKind.Manifest, Findings.Count: > 0 } => CheckResult.Count(FindingsOf(run)),
+        _ => run.Summary,
+    };
+
     private bool IsOverridden(CheckRun run) =>
         run.Kind != CheckKind.Manifest
         && run.Findings.Where(finding => finding.Level == FindingLevel.Error).All(finding => finding.Key is { } key && _checked!.Overrides.ContainsKey(key));

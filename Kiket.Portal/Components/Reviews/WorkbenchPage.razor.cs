@@ -37,6 +37,7 @@ public sealed partial class WorkbenchPage
     private string? _markProblem;
     private string? _seenProblem;
     private string? _outcome;
+    private (SubmissionState State, DateTimeOffset? SubmittedAt) _outcomeOf;
     private QueueRow? _next;
     private bool _deciding;
     private bool _hadClaim;
@@ -160,6 +161,11 @@ public sealed partial class WorkbenchPage
         }
 
         _hadClaim = HasClaim;
+        if (_outcome is not null && _outcomeOf != (_bench.Submission.State, _bench.Submission.SubmittedAt))
+        {
+            // Submitted again or decided by another: what this reviewer did before is in the history.
+            (_outcome, _next) = (null, null);
+        }
     }
 
     /// <summary>Only a page that is drawn counts: a prerendered one may never be read.</summary>
@@ -243,6 +249,7 @@ public sealed partial class WorkbenchPage
             (Decision.RequestChanges, _) => "Sent. The publisher sees what must change.",
             _ => "Rejected. The publisher sees your reason.",
         };
+        _outcomeOf = _bench is { Submission: var decided } ? (decided.State, decided.SubmittedAt) : default;
         _next = await NextAsync();
         StateHasChanged();
         if (_panel is { } panel && _outcome is not null)

@@ -23,13 +23,13 @@ public sealed partial class MeterEditor
 
     [Parameter] public EventCallback Removed { get; set; }
 
-    /// <summary>A thousand units more than are included, or the cap when that is less.</summary>
+    /// <summary>A thousand units more than are included, or the cap when that is less. Null while a field is wrong.</summary>
     private string? Example
     {
         get
         {
             if (Meter.UnitPriceMicros is <= 0 or > Meter.MaxUnitPriceMicros || Meter.Included is < 0 or > Meter.MaxUnits
-                || Meter.Unit.Trim().Length == 0 || Meter.Cap <= Meter.Included)
+                || Meter.Unit.Trim().Length == 0 || Meter.Cap <= Meter.Included || Problem("unit") is not null)
             {
                 return null;
             }

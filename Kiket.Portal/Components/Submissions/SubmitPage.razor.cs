@@ -72,13 +72,19 @@ public sealed partial class SubmitPage
     private IReadOnlyList<RailStep> RailSteps => [.. WizardSteps.All.Select(step => new RailStep(
         WizardSteps.Title(step),
         WizardSteps.IsReachable(step, View!) ? AddressOf(step) : null,
-        WizardSteps.State(step, View!) switch
+        StateOf(step) switch
         {
             WizardStepState.Done => RailStepState.Done,
             WizardStepState.NeedsAttention => RailStepState.NeedsAttention,
             _ => RailStepState.Open,
         },
         step == _step))];
+
+    /// <summary>A text that could not be saved is missing, although what was saved before it is complete.</summary>
+    private WizardStepState StateOf(WizardStep step) =>
+        Editor!.Refused.Any(refused => step == WizardStep.Preview || WizardSteps.StepOf(refused.Field) == step)
+            ? WizardStepState.NeedsAttention
+            : WizardSteps.State(step, View!);
 
     protected override async Task OnInitializedAsync()
     {

@@ -34,6 +34,9 @@ public sealed partial class SupportStep
 
     private SupportContact Support => Details.Support;
 
+    /// <summary>A time that is refused is promised to nobody.</summary>
+    private bool HasPromise => Help("listing.support.first_response_hours") is null && Help("listing.support.resolution_hours") is null;
+
     private string Promise => SupportPromise.Of(Support);
 
     /// <summary>No error while the person is still typing.</summary>
