@@ -96,7 +96,8 @@ public sealed partial class DecisionPanel
     {
         { OthersRemain: true } when Bench.Escalations.Any(escalation => escalation.ReviewerId == Me) =>
             "You passed this to another reviewer, who decides now.",
-        _ when IsAgainstMe && (Bench.FirstApproval is null || Bench.OthersRemain) => "The publisher appealed against your rejection, so another reviewer must decide.",
+        _ when IsAgainstMe && (Bench.FirstApproval is null || Bench.OthersRemain) =>
+            "The publisher appealed against your rejection, so another reviewer must decide.",
         _ => null,
     };
 
