@@ -38,6 +38,8 @@ public sealed class EveryStateForEverybody(Browser browser) : Journey
         await SeenAsync(visit, "support-refused", visit.Page.Locator(".mud-input-error").First);
         await visit.Context.SetOfflineAsync(true);
         await SeenAsync(visit, "offline", visit.Page.GetByText("Not connected. Your text is safe in this browser"));
+        // The page says it once: the frame's own notice is about the connection alone.
+        await Expect(visit.Page.GetByText("Your text is safe")).ToHaveCountAsync(1);
         await visit.Context.SetOfflineAsync(false);
         await Expect(visit.Page.GetByText("Not connected. Your text is safe in this browser")).ToBeHiddenAsync(new() { Timeout = 60_000 });
         await scenario.GoToStepAsync("Preview & submit");

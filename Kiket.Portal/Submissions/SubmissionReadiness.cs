@@ -65,9 +65,6 @@ public sealed record Readiness(IReadOnlyList<Error> Refusals, IReadOnlyList<Erro
     /// <summary>Why a security review and a data handling statement are needed; null when they are not.</summary>
     public string? DocumentsReason { get; init; }
 
-    /// <summary>The checks of the commit have begun and not ended.</summary>
-    public bool IsChecking { get; init; }
-
     public bool IsReady => Refusals.Count == 0 && Missing.Count == 0;
 }
 
@@ -126,7 +123,6 @@ public static class SubmissionReadiness
         {
             Notices = [.. id is null ? [] : ChangedId(facts, id, snapshot), .. RepositoryNotices.Of(submission, facts.Applicant, snapshot)],
             DocumentsReason = reason,
-            IsChecking = facts.Checks is { Report.IsStaticFinished: false },
         };
     }
 

@@ -1,7 +1,5 @@
 using Kiket.Portal.Components.Submissions;
 using Kiket.Portal.Releases.Offers;
-using Kiket.Portal.Submissions;
-using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Tests.Submissions;
 using Kiket.Portal.Tests.TestKit;
 
@@ -54,12 +52,6 @@ public sealed class WizardStepsTests : ScenarioTests
 
         Assert.All(WizardSteps.All, step => Assert.Equal(WizardStepState.Done, WizardSteps.State(step, view)));
     }
-
-    [Theory]
-    [InlineData(true, WizardStepState.NotYet)]
-    [InlineData(false, WizardStepState.Done)]
-    public void Checks_that_still_run_are_not_done(bool isChecking, WizardStepState state) => Assert.Equal(
-        state, WizardSteps.State(WizardStep.Checks, new DraftProgress(true, true, new Readiness([], []) { IsChecking = isChecking })));
 
     [Theory]
     [InlineData("repository.url", WizardStep.Repository)]

@@ -72,8 +72,7 @@ public static class WizardSteps
         return step switch
         {
             WizardStep.Repository => progress.HasReading ? WizardStepState.Done : WizardStepState.NotYet,
-            WizardStep.Checks when progress.Readiness.Refusals.Count > 0 => WizardStepState.NeedsAttention,
-            WizardStep.Checks => progress.Readiness.IsChecking ? WizardStepState.NotYet : WizardStepState.Done,
+            WizardStep.Checks => progress.Readiness.Refusals.Count > 0 ? WizardStepState.NeedsAttention : WizardStepState.Done,
             WizardStep.Preview => progress.Readiness.IsReady ? WizardStepState.Done : WizardStepState.NeedsAttention,
             _ when progress.Readiness.Missing.Any(missing => StepOf(missing.Field) == step) => WizardStepState.NeedsAttention,
             _ => WizardStepState.Done,
