@@ -77,7 +77,7 @@ public sealed class BrowsingLooks(Browser browser) : Journey
 
     /// <summary>Pages that no other test looks at, so that each page is in one of them.</summary>
     [Fact]
-    public async Task The_pages_of_accounts_and_organizations_fit_a_phone_and_show_the_focus()
+    public async Task The_pages_of_accounts_and_organizations_pass_axe_fit_a_phone_and_show_the_focus()
     {
         await using var portal = await PortalServer.StartAsync();
         await using var visit = await browser.VisitAsync(portal, Looks.Phone);
@@ -93,6 +93,7 @@ public sealed class BrowsingLooks(Browser browser) : Journey
         })
         {
             await visit.OpenAsync(path);
+            problems.AddRange((await visit.BarriersAsync()).Select(barrier => $"{path} {barrier}"));
             problems.AddRange(await visit.HiddenFocusAsync(path));
             if (await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") > visit.Page.ViewportSize!.Width)
             {
