@@ -83,7 +83,7 @@ public class AskExtension(CallExtension call, CallTargets targets)
         };
     }
 
-    /// <summary>What is hosted is told before it is uninstalled, so that time is reckoned from when it was asked for.</summary>
+    /// <summary>A hosted extension hears of it before it is uninstalled, so the time counts from the request.</summary>
     private static DateTimeOffset DeleteBy(InstallationOperation operation, Installation installation) =>
         installation.DataUntil ?? installation.UninstalledAt ?? installation.Departure!.DataUntil(operation.CreatedAt) ?? operation.CreatedAt;
 

@@ -114,7 +114,7 @@ public sealed class OperationSteps(
             operation.NoteConfiguration(await ConfigurationStore.VersionAsync(work.Db, InstallationAnswers.Owner(installation), cancellationToken));
         }
 
-        // One that is uninstalled is told afterwards, unless its container ends with it.
+        // An extension hears afterwards that it was uninstalled, unless its container ends with it.
         var isToldAfterwards = operation.Kind == OperationKind.Uninstall && !await CallTargets.IsHostedAsync(work.Db, operation.To, cancellationToken);
         operation.Reach(isToldAfterwards ? OperationStep.Switch : OperationStep.Call, work.Now);
     }
