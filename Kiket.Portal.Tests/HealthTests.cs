@@ -17,6 +17,7 @@ public sealed class HealthTests
     }
 
     [Fact]
+    [Trait(Slow.TraitName, Slow.TraitValue)]
     public async Task Without_its_database_the_portal_lives_and_is_not_ready()
     {
         await using var portal = await PortalServer.StartAsync();

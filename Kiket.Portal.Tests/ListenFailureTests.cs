@@ -4,6 +4,7 @@ using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests;
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class ListenFailureTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using Kiket.Portal.Tests.TestKit;
 namespace Kiket.Portal.Tests;
 
 /// <summary>The program as it is delivered, started as a service manager, a shell or a person starts it.</summary>
-[Trait(Journey.TraitName, Journey.TraitValue)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class PublishedPortalTests : IAsyncLifetime
 {
     private readonly string _published = Places.Temporary();

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Kiket.Portal.Tests;
 
 /// <summary>What a collector receives over HTTP.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class TelemetryTests : IDisposable
 {
     private readonly string _data = Places.Temporary();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Tests;
 
-[Trait(Journey.TraitName, Journey.TraitValue)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class WebServerSetupTests
 {
     [Fact]

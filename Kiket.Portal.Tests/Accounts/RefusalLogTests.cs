@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Accounts;
 
 /// <summary>What the log says of those who try what they may not.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class RefusalLogTests : IDisposable
 {
     private readonly string _data = Places.Temporary();

@@ -2,6 +2,7 @@ using Kiket.Portal.Analytics.Ingestion;
 using Kiket.Portal.Analytics.Rules;
 using Kiket.Portal.Analytics.Store;
 using Kiket.Portal.Data;
+using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Analytics;
 
@@ -218,6 +219,7 @@ public sealed class TelemetryStoreTestsOnSqlite : TelemetryStoreTests
     protected override DatabaseProvider Provider => DatabaseProvider.Sqlite;
 }
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class TelemetryStoreTestsOnPostgreSql : TelemetryStoreTests
 {
     protected override DatabaseProvider Provider => DatabaseProvider.PostgreSql;

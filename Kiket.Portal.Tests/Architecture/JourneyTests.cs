@@ -3,7 +3,7 @@ using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Architecture;
 
-/// <summary>The inner loop leaves journeys out by their trait, so everything that needs a browser carries it.</summary>
+/// <summary>The inner loop leaves tests out by their trait, so everything that needs a browser, a container or PostgreSQL carries it.</summary>
 public sealed class JourneyTests
 {
     private static IEnumerable<Type> TestClasses => typeof(JourneyTests).Assembly.GetTypes()
@@ -11,17 +11,34 @@ public sealed class JourneyTests
 
     [Fact]
     public void What_opens_a_browser_is_a_journey() =>
-        Assert.Empty(TestClasses.Where(type => type.GetConstructors().Any(TakesBrowser) && !type.IsSubclassOf(typeof(Journey))).Select(type => type.FullName));
+        Assert.Empty(TestClasses.Where(type => Takes<Browser>(type) && !type.IsSubclassOf(typeof(Journey))).Select(type => type.FullName));
 
     [Fact]
-    public void Every_journey_carries_the_trait()
+    public void Every_journey_carries_its_trait_and_is_slow()
     {
-        var without = TestClasses
-            .Where(type => type.Namespace == "Kiket.Portal.Tests.Journeys" || type.IsSubclassOf(typeof(Journey)))
-            .Where(type => !Ancestry(type).SelectMany(CustomAttributeData.GetCustomAttributes).Any(IsTheTrait));
+        var journeys = TestClasses.Where(type => type.Namespace == "Kiket.Portal.Tests.Journeys" || type.IsSubclassOf(typeof(Journey)));
 
-        Assert.Empty(without.Select(type => type.FullName));
+        Assert.Empty(journeys.Where(type => !Has(type, Journey.TraitName, Journey.TraitValue) || !IsSlow(type)).Select(type => type.FullName));
     }
+
+    [Fact]
+    public void What_starts_containers_or_runs_on_PostgreSQL_is_slow()
+    {
+        var needy = TestClasses.Where(type => type.Name.Contains("OnPostgreSql", StringComparison.Ordinal)
+            || type.GetMethods().Any(method => method.IsDefined(typeof(ContainerFactAttribute), inherit: true)));
+
+        Assert.Empty(needy.Where(type => !IsSlow(type)).Select(type => type.FullName));
+    }
+
+    private static bool IsSlow(Type type) => Has(type, Slow.TraitName, Slow.TraitValue);
+
+    private static bool Takes<T>(Type type) =>
+        type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter => parameter.ParameterType == typeof(T)));
+
+    private static bool Has(Type type, string name, string value) => Ancestry(type)
+        .SelectMany(CustomAttributeData.GetCustomAttributes)
+        .Any(attribute => attribute.AttributeType == typeof(TraitAttribute)
+            && attribute.ConstructorArguments.Select(argument => argument.Value).SequenceEqual([name, value]));
 
     private static IEnumerable<Type> Ancestry(Type? type)
     {
@@ -30,10 +47,4 @@ public sealed class JourneyTests
             yield return type;
         }
     }
-
-    private static bool TakesBrowser(ConstructorInfo constructor) => constructor.GetParameters().Any(parameter => parameter.ParameterType == typeof(Browser));
-
-    private static bool IsTheTrait(CustomAttributeData attribute) =>
-        attribute.AttributeType == typeof(TraitAttribute)
-        && attribute.ConstructorArguments.Select(argument => argument.Value).SequenceEqual([Journey.TraitName, Journey.TraitValue]);
 }

@@ -14,7 +14,7 @@ namespace Kiket.Portal.Tests.Architecture;
 
 /// <summary>The same on PostgreSQL, whose queries are others: every page opens, and what people do to accounts and rights works.</summary>
 [Collection(PostgreSqlServer.Collection)]
-[Trait(Journey.TraitName, Journey.TraitValue)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class RouteAccessOnPostgreSqlTests(PostgreSqlServer server)
 {
     /// <summary>One portal for both: bringing up the demo on PostgreSQL takes a while.</summary>

@@ -328,6 +328,7 @@ public abstract class InvoiceRunTests : BillingTestBase
 
 public sealed class InvoiceRunTestsOnSqlite : InvoiceRunTests;
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class InvoiceRunTestsOnPostgreSql : InvoiceRunTests
 {
     protected override DatabaseProvider Provider => DatabaseProvider.PostgreSql;

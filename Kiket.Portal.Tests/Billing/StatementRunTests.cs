@@ -121,6 +121,7 @@ public abstract class StatementRunTests : BillingTestBase
 
 public sealed class StatementRunTestsOnSqlite : StatementRunTests;
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class StatementRunTestsOnPostgreSql : StatementRunTests
 {
     protected override DatabaseProvider Provider => DatabaseProvider.PostgreSql;

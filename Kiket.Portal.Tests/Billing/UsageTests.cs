@@ -4,6 +4,7 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Notifications;
+using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Billing;
@@ -171,6 +172,7 @@ public abstract class UsageTests : BillingTestBase
 
 public sealed class UsageTestsOnSqlite : UsageTests;
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class UsageTestsOnPostgreSql : UsageTests
 {
     protected override DatabaseProvider Provider => DatabaseProvider.PostgreSql;

@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Tests.Commands;
 
 /// <summary>On PostgreSQL, its own programs copy the database. They come with the server that the tests start.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class BackupOnPostgreSqlTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using Kiket.Portal.Tests.TestKit;
 namespace Kiket.Portal.Tests.Commands;
 
 /// <summary>A new portal in Production, as a company runs it: the program beside it makes the operator, the backup and the way back.</summary>
-[Trait(Journey.TraitName, Journey.TraitValue)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class CommandProcessTests : IDisposable
 {
     private readonly string _data = Places.Temporary();

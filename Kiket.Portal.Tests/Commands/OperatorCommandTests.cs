@@ -135,6 +135,7 @@ public sealed class OperatorCommandOnSqliteTests : OperatorCommandTests
     }
 }
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class OperatorCommandOnPostgreSqlTests : OperatorCommandTests
 {
     protected override DatabaseProvider Provider => DatabaseProvider.PostgreSql;

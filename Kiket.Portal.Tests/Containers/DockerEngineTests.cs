@@ -5,6 +5,7 @@ using Kiket.Portal.Tests.TestKit;
 namespace Kiket.Portal.Tests.Containers;
 
 /// <summary>What the portal relies on from an engine, on a real podman.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 [Collection(PodmanService.Collection)]
 public sealed class DockerEngineTests(PodmanService podman)
 {

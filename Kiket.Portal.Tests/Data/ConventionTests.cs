@@ -115,6 +115,7 @@ public sealed class SqliteConventionTests : ConventionTests, IDisposable
     private string Connection => $"Data Source={Path.Combine(_directory, "notes.db")}";
 }
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 [Collection(PostgreSqlServer.Collection)]
 public sealed class PostgreSqlConventionTests(PostgreSqlServer server) : ConventionTests
 {

@@ -4,6 +4,7 @@ using Kiket.Portal.Tests.TestKit;
 namespace Kiket.Portal.Tests.Data;
 
 /// <summary>One portal for a SQLite database, in a directory that it can write to and nobody else can read.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class HoldDataDirectoryTests : IDisposable
 {
     private readonly string _directory = Places.Temporary();

@@ -179,7 +179,7 @@ public sealed class DeprecationTests : InstallationTestBase
 }
 
 /// <summary>Many ask at the instant of a sunset. What the instant decides is decided once for each of them.</summary>
-[Trait(Journey.TraitName, Journey.TraitValue)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public abstract class SunsetRaces : InstallationTestBase
 {
     /// <summary>SQLite has one writer, so more only wait longer for it.</summary>

@@ -23,7 +23,7 @@ public sealed class InstallationRacesOnPostgreSql : InstallationRaces
 }
 
 /// <summary>What happens to one installation at the same instant. Whatever comes first, nothing is left half done.</summary>
-[Trait(Journey.TraitName, Journey.TraitValue)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public abstract class InstallationRaces : InstallationTestBase
 {
     private static IEnumerable<int> Rounds => TestKit.Rounds.Of(5);

@@ -22,7 +22,7 @@ public sealed class OperationsThroughKillsOnPostgreSql : OperationsThroughKills
 }
 
 /// <summary>The portal is killed at each step of an operation. After the restart it ends, and each consequence has happened once.</summary>
-[Trait(Journey.TraitName, Journey.TraitValue)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public abstract class OperationsThroughKills : InstallationTestBase
 {
     private readonly KillSwitch _kill = new();

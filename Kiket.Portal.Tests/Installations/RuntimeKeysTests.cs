@@ -42,10 +42,14 @@ public sealed class RuntimeKeysTests
         Assert.Equal([both[0]], await PublishedAsync(keys));
     }
 
-    [Theory]
-    [InlineData(DatabaseProvider.Sqlite)]
-    [InlineData(DatabaseProvider.PostgreSql)]
-    public async Task Nodes_that_start_together_sign_with_one_key(DatabaseProvider provider)
+    [Fact]
+    public Task Nodes_that_start_together_sign_with_one_key() => SignWithOneKeyAsync(DatabaseProvider.Sqlite);
+
+    [Fact]
+    [Trait(Slow.TraitName, Slow.TraitValue)]
+    public Task Nodes_that_start_together_on_PostgreSQL_sign_with_one_key() => SignWithOneKeyAsync(DatabaseProvider.PostgreSql);
+
+    private async Task SignWithOneKeyAsync(DatabaseProvider provider)
     {
         await using var database = await PortalDatabase.CreateAsync(Register, provider: provider);
 

@@ -196,7 +196,7 @@ public abstract class SunsetReminders : InstallationTestBase
 
 public sealed class SunsetRemindersOnSqlite : SunsetReminders;
 
-[Trait(Journey.TraitName, Journey.TraitValue)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class SunsetRemindersOnPostgreSql : SunsetReminders
 {
     protected override DatabaseProvider Provider => DatabaseProvider.PostgreSql;

@@ -72,6 +72,7 @@ public sealed class DurableJobsTests : IAsyncLifetime
 }
 
 /// <summary>The same on PostgreSQL, where several portals share the jobs.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 [Collection(PostgreSqlServer.Collection)]
 public sealed class SharedJobsTests(PostgreSqlServer server)
 {

@@ -18,6 +18,7 @@ namespace Kiket.Portal.Tests.Journeys;
 /// before is true afterwards, and nothing is half done.
 /// </summary>
 [Trait(Journey.TraitName, Journey.TraitValue)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class KilledAtRandom
 {
     [Fact]

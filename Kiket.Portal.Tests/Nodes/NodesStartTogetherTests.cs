@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Kiket.Portal.Tests.Nodes;
 
 /// <summary>Two nodes start at the same moment on a PostgreSQL database that lacks migrations: one migrates, the other waits.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class NodesStartTogetherTests
 {
     [Fact]

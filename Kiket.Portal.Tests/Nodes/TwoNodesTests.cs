@@ -22,6 +22,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Nodes;
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 [Collection(PostgreSqlServer.Collection)]
 public sealed class TwoNodesTests(TwoNodes nodes) : PortalContext, IClassFixture<TwoNodes>
 {

@@ -2,11 +2,13 @@ using System.Globalization;
 using Kiket.Portal.Data;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Tests.Accounts;
+using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Notifications;
 
 /// <summary>Two nodes send the same queues, and one of them is killed: each mail goes out once.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class MailOfTwoNodesTests : IAsyncLifetime
 {
     private NoticePortal _a = null!;

@@ -18,7 +18,7 @@ public sealed class RatingRacesOnPostgreSql : RatingRaces
 }
 
 /// <summary>Ratings at the same instant: one row of each organization, and a sum that is right.</summary>
-[Trait(Journey.TraitName, Journey.TraitValue)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public abstract class RatingRaces : InstallationTestBase
 {
     [Fact]

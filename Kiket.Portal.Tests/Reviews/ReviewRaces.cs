@@ -31,7 +31,7 @@ public sealed class ReviewRacesOnPostgreSql : ReviewRaces
 }
 
 /// <summary>People who act at the same instant: one of them wins, the other gets a sentence, nobody an exception.</summary>
-[Trait(Journey.TraitName, Journey.TraitValue)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public abstract class ReviewRaces : ScenarioTests
 {
     private static ListingDetails Paid { get; } = Scenario.Details with { Pricing = new Pricing(PriceModel.Flat, 900) };

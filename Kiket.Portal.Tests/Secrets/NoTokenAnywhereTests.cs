@@ -9,7 +9,7 @@ namespace Kiket.Portal.Tests.Secrets;
 /// After work with a private repository its token is nowhere to be read: not in the database, its log of changes, a file
 /// or what the portal wrote to its output.
 /// </summary>
-[Trait(Journey.TraitName, Journey.TraitValue)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class NoTokenAnywhereTests : IDisposable
 {
     private const string Publisher = "wksp_test_publisher";

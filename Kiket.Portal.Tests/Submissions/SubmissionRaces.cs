@@ -21,7 +21,7 @@ public sealed class SubmissionRacesOnPostgreSql : SubmissionRaces
 }
 
 /// <summary>Publishers who act at the same instant, in several tabs or by the command line.</summary>
-[Trait(Journey.TraitName, Journey.TraitValue)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public abstract class SubmissionRaces : ScenarioTests
 {
     [Fact]

@@ -16,7 +16,7 @@ public sealed class TicketRacesOnPostgreSql : TicketRaces
 }
 
 /// <summary>A ticket at the same instant: messages of both sides, two agents, two nodes that watch it.</summary>
-[Trait(Journey.TraitName, Journey.TraitValue)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public abstract class TicketRaces : TicketTestBase
 {
     [Fact]

@@ -17,6 +17,7 @@ namespace Kiket.Portal.Tests.Webhooks;
 
 public sealed class PushedChangesOnSqlite : PushedChanges;
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class PushedChangesOnPostgreSql : PushedChanges
 {
     protected override DatabaseProvider Provider => DatabaseProvider.PostgreSql;

@@ -15,6 +15,7 @@ namespace Kiket.Portal.Tests.Webhooks;
 
 public sealed class RepositoryOutcomesOnSqlite : RepositoryOutcomes;
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class RepositoryOutcomesOnPostgreSql : RepositoryOutcomes
 {
     protected override DatabaseProvider Provider => DatabaseProvider.PostgreSql;

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kiket.Portal.Tests.Webhooks;
 
 /// <summary>A small storm of deliveries on a portal that is killed in the middle of it, over and over. KIKET_ROUNDS says how often.</summary>
-[Trait(Journey.TraitName, Journey.TraitValue)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class StormTests
 {
     private const int Deliveries = 300;

@@ -1,10 +1,11 @@
 using Kiket.Portal.Data;
-using Kiket.Portal.Listings;
 using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.GitHub;
+using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Pages;
 using Kiket.Portal.Tests.Submissions;
+using Kiket.Portal.Tests.TestKit;
 using Kiket.Portal.Webhooks;
 using Kiket.Portal.Webhooks.Settings;
 using Microsoft.EntityFrameworkCore;
@@ -13,6 +14,7 @@ namespace Kiket.Portal.Tests.Webhooks;
 
 public sealed class VisibilityOnSqlite : Visibility;
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class VisibilityOnPostgreSql : Visibility
 {
     protected override DatabaseProvider Provider => DatabaseProvider.PostgreSql;

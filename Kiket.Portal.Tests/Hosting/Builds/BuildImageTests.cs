@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Tests.Hosting.Builds;
 
 /// <summary>Builds and trial runs on a real podman.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 [Collection(PodmanService.Collection)]
 public sealed class BuildImageTests(PodmanService podman)
 {

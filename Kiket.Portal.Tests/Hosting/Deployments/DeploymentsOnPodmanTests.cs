@@ -17,6 +17,7 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Tests.Hosting.Deployments;
 
 /// <summary>Extensions in real containers behind a real edge.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 [Collection(PodmanService.Collection)]
 public sealed class DeploymentsOnPodmanTests(PodmanService podman, HostedOnPodman hosted) : IClassFixture<HostedOnPodman>, IDisposable
 {

@@ -20,6 +20,7 @@ public sealed class SearchListingsOnSqliteTests : SearchListingsTests
     protected override DatabaseProvider Provider => DatabaseProvider.Sqlite;
 }
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class SearchListingsOnPostgreSqlTests : SearchListingsTests
 {
     protected override DatabaseProvider Provider => DatabaseProvider.PostgreSql;

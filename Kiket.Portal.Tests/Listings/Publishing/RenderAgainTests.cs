@@ -14,6 +14,7 @@ namespace Kiket.Portal.Tests.Listings.Publishing;
 
 public sealed class RenderAgainOnSqliteTests : RenderAgainTests;
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 [Collection(PostgreSqlServer.Collection)]
 public sealed class RenderAgainOnPostgreSqlTests : RenderAgainTests
 {

@@ -24,7 +24,7 @@ public sealed class ApprovalThroughKillsOnPostgreSql : ApprovalThroughKills
 }
 
 /// <summary>The portal is killed at each step of an approval. After the restart, each consequence has happened exactly once.</summary>
-[Trait(Journey.TraitName, Journey.TraitValue)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public abstract class ApprovalThroughKills : IAsyncLifetime
 {
     private readonly KillSwitch _kill = new();
