@@ -18,11 +18,17 @@ public static partial class ApiPipeline
 
     /// <summary>Inside the error handling of the pages, and outside everything else.</summary>
     public static IApplicationBuilder UseApi(this IApplicationBuilder app) =>
-        app.UseWhen(IsApi, api => api.Use(GuardAsync));
+        app.UseWhen(IsApi, api => api.Use(GuardAsync).Use(AnswerWithoutSignInAsync));
 
     internal static bool IsApi(HttpContext context) =>
         context.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase)
         && !context.Request.Path.StartsWithSegments(Reference, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Nothing that follows concerns a call that nobody signs in for, and asking who calls takes as long as taking an event.</summary>
+    private static Task AnswerWithoutSignInAsync(HttpContext context, RequestDelegate next) =>
+        context.GetEndpoint() is { RequestDelegate: { } answer } endpoint && endpoint.Metadata.GetMetadata<NeedsNoSignIn>() is not null
+            ? answer(context)
+            : next(context);
 
     private static async Task GuardAsync(HttpContext context, RequestDelegate next)
     {
@@ -115,3 +121,6 @@ public static partial class ApiPipeline
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed.")]
     private static partial void Failed(ILogger logger, Exception exception, string method, PathString path);
 }
+
+/// <summary>On a route that takes no API token and no session. It is answered before the portal asks who calls.</summary>
+internal sealed class NeedsNoSignIn;

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
 using System.Net.Http.Headers;
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Analytics.Ingestion;
@@ -37,7 +39,7 @@ internal static class TelemetryApi
         foreach (var (path, name) in paths)
         {
             api.MapPost(path, (Delegate)ReceiveAsync)
-                .WithMetadata(new SizeLimit())
+                .WithMetadata(new SizeLimit(), new NeedsNoSignIn())
                 .WithTags("Telemetry")
                 .WithName(name)
                 .WithSummary("Report a run of a handler")
@@ -70,11 +72,9 @@ internal static class TelemetryApi
             return;
         }
 
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        patience.CancelAfter(Patience);
         try
         {
-            var parsed = await ReadAsync(context, patience.Token);
+            var parsed = await ReadAsync(context);
             var received = parsed.TryGet(out var events, out var error)
                 ? await context.RequestServices.GetRequiredService<ReceiveTelemetry>().RunAsync(
                     events, Token(context), ClientAddress.Key(context), context.RequestAborted)
@@ -118,29 +118,48 @@ internal static class TelemetryApi
     }
 
     /// <summary>Reads no further than the limit, whatever length was announced.</summary>
-    private static async ValueTask<Result<IReadOnlyList<SentEvent>>> ReadAsync(HttpContext context, CancellationToken cancellationToken)
+    private static async ValueTask<Result<IReadOnlyList<SentEvent>>> ReadAsync(HttpContext context)
     {
         var reader = context.Request.BodyReader;
+        // Nearly every body arrives together with its headers, and needs no timer.
+        if (reader.TryRead(out var read) && TryParse(reader, read, out var parsed))
+        {
+            return parsed;
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        patience.CancelAfter(Patience);
         while (true)
         {
-            var read = await reader.ReadAsync(cancellationToken);
-            var buffer = read.Buffer;
-            if (buffer.Length > Most(buffer))
+            read = await reader.ReadAsync(patience.Token);
+            if (TryParse(reader, read, out parsed))
             {
-                reader.AdvanceTo(buffer.End);
-                return Error.TooLarge(
-                    "body_too_large", "The body is too large: an event may have 16 KiB, and an array of events 1 MiB. Send less at once.");
-            }
-
-            if (read.IsCompleted)
-            {
-                var parsed = Parse(buffer);
-                reader.AdvanceTo(buffer.End);
                 return parsed;
             }
-
-            reader.AdvanceTo(buffer.Start, buffer.End);
         }
+    }
+
+    /// <returns>False when more is to be read.</returns>
+    private static bool TryParse(PipeReader reader, ReadResult read, [NotNullWhen(true)] out Result<IReadOnlyList<SentEvent>>? parsed)
+    {
+        var buffer = read.Buffer;
+        if (buffer.Length > Most(buffer))
+        {
+            reader.AdvanceTo(buffer.End);
+            parsed = Error.TooLarge("body_too_large", "The body is too large: an event may have 16 KiB, and an array of events 1 MiB. Send less at once.");
+            return true;
+        }
+
+        if (read.IsCompleted)
+        {
+            parsed = Parse(buffer);
+            reader.AdvanceTo(buffer.End);
+            return true;
+        }
+
+        reader.AdvanceTo(buffer.Start, buffer.End);
+        parsed = null;
+        return false;
     }
 
     /// <summary>The first character says whether it is an array.</summary>

@@ -77,14 +77,18 @@ public sealed class ReceiveTelemetry(
     /// <summary>Whose token it is. A guess costs a look-up, so an address has few wrong ones; right ones count nothing: an edge has many containers.</summary>
     private async ValueTask<Result<FoundSender>> SenderAsync(string token, string address, CancellationToken cancellationToken)
     {
-        var isNew = !directory.Remembers(token);
-        if (isNew && limits.WaitForGuess(address) is { } wait)
+        if (directory.Remembers(token, out var sender))
+        {
+            return new FoundSender(sender);
+        }
+
+        if (limits.WaitForGuess(address) is { } wait)
         {
             return Refusal(wait);
         }
 
-        var sender = await directory.ByTokenAsync(token, cancellationToken);
-        if (isNew && sender is null)
+        sender = await directory.ByTokenAsync(token, cancellationToken);
+        if (sender is null)
         {
             limits.CountGuess(address);
         }

@@ -47,8 +47,13 @@ public sealed class TelemetryDirectory : IDisposable
         });
     }
 
-    /// <summary>Whether the next look-up of a token costs nothing.</summary>
-    public bool Remembers(string token) => _entries.TryGetValue(("token", token), out _);
+    /// <summary>Whether it is known whose token it is, or that it is none, without a look-up.</summary>
+    public bool Remembers(string token, out TelemetrySender? sender)
+    {
+        var isKnown = _entries.TryGetValue(("token", token), out var known);
+        sender = (TelemetrySender?)known;
+        return isKnown;
+    }
 
     /// <summary>Null for a token that is none, or no longer.</summary>
     public ValueTask<TelemetrySender?> ByTokenAsync(string token, CancellationToken cancellationToken) =>
