@@ -14,6 +14,17 @@ public abstract partial class SearchListingsTests
         Assert.Equal(names, await NamesAsync(query));
 
     [Fact]
+    public async Task A_typing_error_beside_an_unknown_word_does_not_empty_the_result()
+    {
+        var found = await SearchAsync("slakc zzzzqq");
+
+        Assert.True(found is { IsCorrected: true, IsPartial: true });
+        Assert.Equal("slack zzzzqq", found.Suggestion);
+        Assert.Equal(["zzzzqq"], found.Unmatched);
+        Assert.Equal("Slack Alerts, Quiet Reports", string.Join(", ", found.Page.Items.Select(card => card.Name)));
+    }
+
+    [Fact]
     public async Task An_exact_id_comes_first()
     {
         var named = new Sample("Hyphen");

@@ -85,7 +85,8 @@ public sealed class SearchListings(
         var better = await matches.RunAsync(db, request, fixedIn, cancellationToken);
         if (better.WithoutFilters <= found.WithoutFilters)
         {
-            return await WithFewerAsync(db, request, terms, await PageAsync(db, page, found, cancellationToken), cancellationToken);
+            var asTyped = await WithFewerAsync(db, request, terms, await PageAsync(db, page, found, cancellationToken), cancellationToken);
+            return found.WithoutFilters > 0 || asTyped.IsPartial ? asTyped : await SomeCorrectedAsync(db, request, fixedIn, asTyped, cancellationToken);
         }
 
         var isCorrected = found.WithoutFilters == 0;
@@ -111,6 +112,14 @@ public sealed class SearchListings(
         {
             yield return terms.With([string.Concat(terms.Words)]);
         }
+    }
+
+    /// <summary>A typing error beside a word that nobody uses: the corrected words together find nothing, and some of them do.</summary>
+    private async Task<FoundListings> SomeCorrectedAsync(
+        PortalDb db, BrowseRequest request, SearchTerms fixedIn, FoundListings nothing, CancellationToken cancellationToken)
+    {
+        var some = await WithFewerAsync(db, request, fixedIn, nothing, cancellationToken);
+        return some.IsPartial ? some with { Suggestion = string.Join(' ', fixedIn.Words), IsCorrected = true } : nothing;
     }
 
     private async Task<FoundListings> WithFewerAsync(
