@@ -2,7 +2,6 @@ using System.Net;
 using Kiket.Portal.Checks.Sanity;
 using Kiket.Portal.Data;
 using Kiket.Portal.Edge;
-using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations.Calls;
 using Kiket.Portal.Installations.Operating;
 using Kiket.Portal.Tests.Installations;
