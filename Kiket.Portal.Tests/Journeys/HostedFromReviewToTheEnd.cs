@@ -28,14 +28,12 @@ public sealed class HostedFromReviewToTheEnd(PodmanService podman, Browser brows
     [ContainerFact]
     public async Task From_approval_over_calls_and_an_upgrade_until_nothing_is_left()
     {
-        var ingress = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Ports.Free()}");
         await using var portal = await PortalServer.StartAsync(
             ("Demo:Tokens:Publisher", Publisher),
             ("Hosting:Engine", "docker"),
             ("Hosting:Endpoint", podman.Endpoint.ToString()),
             ("Hosting:EdgeImage", (await podman.Portal).Value),
             ("Hosting:BuilderImage", (await podman.Builder).Value),
-            ("Hosting:Ingress", ingress),
             ("Hosting:Network", string.Create(CultureInfo.InvariantCulture, $"10.{Random.Shared.Next(30, 99)}.0.0/16")));
         var label = $"label={PortalInstance.Label}={portal.Services.GetRequiredService<PortalInstance>().Id}";
         try
@@ -45,7 +43,7 @@ public sealed class HostedFromReviewToTheEnd(PodmanService podman, Browser brows
             await using var customer = await SignedInAsync(portal, "customer");
             await InstallAsync(customer);
             await ApproveAsync(reviewer, submission);
-            await UpgradeAsync(customer, label, new Uri($"http://{ingress}/health"));
+            await UpgradeAsync(customer, label);
             await UninstallAsync(customer, label);
         }
         finally
@@ -102,10 +100,11 @@ public sealed class HostedFromReviewToTheEnd(PodmanService podman, Browser brows
         await Expect(visit.Page.GetByText("This submission is approved").First).ToBeVisibleAsync(new() { Timeout = Patience });
     }
 
-    private async Task UpgradeAsync(Visit visit, string label, Uri edge)
+    private async Task UpgradeAsync(Visit visit, string label)
     {
         using var client = new HttpClient();
         var first = Assert.Single(await ContainersAsync(label));
+        var edge = await EdgeAsync(label);
         var (answers, isOver) = (new List<HttpStatusCode>(), false);
         var calling = Task.Run(async () =>
         {
@@ -149,6 +148,15 @@ public sealed class HostedFromReviewToTheEnd(PodmanService podman, Browser brows
         .. Lines(await podman.RunAsync("ps", "--all", "--format", "{{.Names}}", "--filter", label))
             .Where(name => name.Contains("-g", StringComparison.Ordinal)),
     ];
+
+    /// <summary>Where the edge takes calls.</summary>
+    private async Task<Uri> EdgeAsync(string label)
+    {
+        var name = Lines(await podman.RunAsync("ps", "--format", "{{.Names}}", "--filter", label))
+            .Single(found => found.StartsWith("kx-edge-", StringComparison.Ordinal));
+        var address = await podman.RunAsync("inspect", "--format", "{{.NetworkSettings.Networks.podman.IPAddress}}", name);
+        return new Uri($"http://{address.Trim()}:3130/health");
+    }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
