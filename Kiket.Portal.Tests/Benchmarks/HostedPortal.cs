@@ -67,11 +67,15 @@ internal sealed class HostedPortal : IAsyncDisposable
         () => Task.FromResult(State()), state => state == DeploymentState.Healthy.ToString(), Patience);
 
     /// <summary>A new container beside the one that runs, so that pauses after failures are forgotten.</summary>
-    public async Task RestartContainerAsync()
-    {
-        using var response = await _client.PostAsync(Address($"/{_number}/hosting/restart"), content: null);
-        response.EnsureSuccessStatusCode();
-    }
+    /// <remarks>Refused for a moment while a self-test that was cut off is run again.</remarks>
+    public async Task RestartContainerAsync() => await Wait.UntilAsync(
+        async () =>
+        {
+            using var response = await _client.PostAsync(Address($"/{_number}/hosting/restart"), content: null);
+            return (response.IsSuccessStatusCode, Text: await response.Content.ReadAsStringAsync());
+        },
+        answer => answer.IsSuccessStatusCode,
+        Patience);
 
     public string? State() => Rows("SELECT State FROM Deployments").FirstOrDefault();
 
@@ -106,6 +110,21 @@ internal sealed class HostedPortal : IAsyncDisposable
     /// <summary>The process of a container on this machine.</summary>
     public async Task<int> ProcessAsync(string container) => int.Parse(
         (await Podman.RunAsync("inspect", "--format", "{{.State.Pid}}", container)).Trim(), CultureInfo.InvariantCulture);
+
+    /// <summary>Whether the engine says that a container runs as this process.</summary>
+    public async Task<bool> RunsAsync(string container, int process)
+    {
+        try
+        {
+            return await Podman.RunAsync("inspect", "--format", "{{.State.Running}} {{.State.Pid}}", container)
+                == string.Create(CultureInfo.InvariantCulture, $"true {process}\n");
+        }
+        catch (InvalidOperationException)
+        {
+            // It is removed.
+            return false;
+        }
+    }
 
     public async Task<string> NameAsync(Func<Observed, bool> isIt) => (await Engine.ObserveAsync(default)).First(one => one.IsRunning && isIt(one)).Name;
 

@@ -1,15 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
 using Kiket.Portal.Hosting.Deployments;
+using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Benchmarks;
 
 /// <summary>
-/// Ends the portal, the edge, the engine's service or a container of an extension with SIGKILL at random, again and again, and measures how long
-/// rows and engine take to agree: one edge, exactly the containers of the rows, no twin and nothing left over.
+/// Ends the portal, the edge, the engine's service or a container of an extension with SIGKILL at random, or removes the container, again and again.
+/// Measures how long rows and engine take to agree (one edge, exactly the containers of the rows, no twin and nothing left over) and the extension
+/// to be healthy.
 /// </summary>
 internal static class HostingKills
 {
+    private static readonly string[] Kinds = ["portal", "edge", "engine", "container", "removed"];
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan GiveUp = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
@@ -20,7 +23,8 @@ internal static class HostingKills
         await using var hosted = await HostedPortal.StartAsync();
         var edge = await hosted.ProcessAsync(await EdgeAsync(hosted));
         Console.WriteLine($"{times} kills at random; rows and engine must agree within {Limit.TotalSeconds:0} s.");
-        var (seconds, cuts) = (new Dictionary<string, List<double>>(StringComparer.Ordinal), 0);
+        var (seconds, healthy) = (new Dictionary<string, List<double>>(StringComparer.Ordinal), new Dictionary<string, List<double>>(StringComparer.Ordinal));
+        var cuts = 0;
         for (var time = 1; time <= times; time++)
         {
             // Half of them hit a switch to a new container.
@@ -30,17 +34,16 @@ internal static class HostingKills
             }
 
             await Task.Delay(Random.Shared.Next(4000));
-            var kind = new[] { "portal", "edge", "engine", "container" }[Random.Shared.Next(4)];
+            var kind = Kinds[Random.Shared.Next(Kinds.Length)];
             var started = Stopwatch.GetTimestamp();
             await KillAsync(hosted, kind);
             var took = await AgreeAsync(hosted, started);
-            if (!seconds.TryGetValue(kind, out var all))
-            {
-                seconds[kind] = all = [];
-            }
-
-            all.Add(took.TotalSeconds);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time}: {kind}, {took.TotalSeconds:0.0} s"));
+            await hosted.UntilHealthyAsync();
+            var whole = Stopwatch.GetElapsedTime(started);
+            Add(seconds, kind, took);
+            Add(healthy, kind, whole);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{time}: {kind}, {took.TotalSeconds:0.0} s, healthy after {whole.TotalSeconds:0.0} s"));
             var now = await hosted.ProcessAsync(await EdgeAsync(hosted));
             cuts += kind != "edge" && now != edge ? 1 : 0;
             edge = now;
@@ -48,15 +51,32 @@ internal static class HostingKills
             await hosted.UntilHealthyAsync();
         }
 
-        Table.Head("Killed", "Times", "Median", "Longest");
+        Table.Head("Killed", "Times", "Agree, median", "Longest", "Healthy, median", "Longest");
         foreach (var (kind, all) in seconds.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            Table.Row(kind, all.Count.ToString(CultureInfo.InvariantCulture), Seconds(new Figures(all).Median), Seconds(all.Max()));
+            var up = healthy[kind];
+            Table.Row(
+                kind,
+                all.Count.ToString(CultureInfo.InvariantCulture),
+                Seconds(new Figures(all).Median),
+                Seconds(all.Max()),
+                Seconds(new Figures(up).Median),
+                Seconds(up.Max()));
         }
 
         var late = seconds.Values.SelectMany(all => all).Count(took => took > Limit.TotalSeconds);
         Console.WriteLine($"Above {Limit.TotalSeconds:0} s: {late}. Edges that ended without being killed: {cuts}.");
         return late + cuts == 0 ? 0 : 1;
+    }
+
+    private static void Add(Dictionary<string, List<double>> all, string kind, TimeSpan took)
+    {
+        if (!all.TryGetValue(kind, out var times))
+        {
+            all[kind] = times = [];
+        }
+
+        times.Add(took.TotalSeconds);
     }
 
     private static Task<string> EdgeAsync(HostedPortal hosted) => hosted.NameAsync(one => one.Name.StartsWith("kx-edge-", StringComparison.Ordinal));
@@ -71,15 +91,22 @@ internal static class HostingKills
             case "engine":
                 await hosted.Podman.RestartServiceAsync();
                 return;
+            case "removed":
+                var removed = await hosted.NameAsync(one => one.Labels.ContainsKey(NextSteps.InstallationLabel));
+                await hosted.Podman.RunAsync("rm", "--force", "--time=0", removed);
+                return;
             default:
                 var name = kind == "edge"
                     ? await EdgeAsync(hosted)
                     : await hosted.NameAsync(one => one.Labels.ContainsKey(NextSteps.InstallationLabel));
-                using (var process = Process.GetProcessById(await hosted.ProcessAsync(name)))
+                var killed = await hosted.ProcessAsync(name);
+                using (var process = Process.GetProcessById(killed))
                 {
                     process.Kill();
                 }
 
+                // Until the engine notices, everything seems to agree.
+                await Wait.UntilAsync(async () => !await hosted.RunsAsync(name, killed), isGone => isGone);
                 return;
         }
     }

@@ -25,6 +25,8 @@ public sealed class SelfTestTests : ScenarioTests
         Assert.Contains("1 of 61", Assert.Single(RunSelfTest.Judge([.. Held, new("Out", true, "Connected")], 0, true)), StringComparison.Ordinal);
         Assert.Contains("shows nothing", Assert.Single(RunSelfTest.Judge(Held[1..], 0, true)), StringComparison.Ordinal);
         Assert.Contains("shows nothing", Assert.Single(RunSelfTest.Judge([], 0, true)), StringComparison.Ordinal);
+        Assert.Contains("1 of 61 attempts failed", Assert.Single(RunSelfTest.Judge(
+            [.. Held, new("Away", false, "Failed") { IsUnclear = true }], 0, true)), StringComparison.Ordinal);
         Assert.Contains("ended with 137", Assert.Single(RunSelfTest.Judge(Held, 137, true)), StringComparison.Ordinal);
         Assert.Contains("counted no call", Assert.Single(RunSelfTest.Judge(Held, 0, blocked: false)), StringComparison.Ordinal);
     }
@@ -37,23 +39,31 @@ public sealed class SelfTestTests : ScenarioTests
         Assert.True(test.Start(now));
         Assert.False(test.Start(now + SelfTest.Limit));
         Assert.True(test.Start(now + SelfTest.Limit + TimeSpan.FromSeconds(1)));
+        // The only process is known to be gone.
+        test.WaitAgain();
+        Assert.True(test.Start(now));
         test.Finish(new SelfTestOutcome(Podman, Held, []), now);
         Assert.False(test.Start(now + TimeSpan.FromDays(1)));
     }
 
     [Fact]
-    public void A_test_that_made_no_attempt_is_run_again_with_pauses_and_one_that_leaked_is_not()
+    public void A_test_that_shows_nothing_is_run_again_with_pauses_and_one_that_leaked_is_not()
     {
         var now = Scenario.Clock.GetUtcNow();
-        var (slow, leaked) = (SelfTest.Request(null, now), SelfTest.Request(null, now));
+        var (slow, cut, leaked) = (SelfTest.Request(null, now), SelfTest.Request(null, now), SelfTest.Request(null, now));
         slow.Finish(new SelfTestOutcome(Podman, [], ["The engine didn't respond within 10 s."]), now);
+        // The edge died in the middle of it.
+        var unclear = new SelfTestOutcome(Podman, [.. Held, new("Away", false, "Failed") { IsUnclear = true }], ["1 of 61 attempts failed."]);
+        cut.Finish(unclear, now);
         leaked.Finish(new SelfTestOutcome(Podman, [.. Held, new("Out", true, "Connected")], ["1 of 61 attempts succeeded."]), now);
 
-        Assert.False(slow.IsDueAgain(1, now.AddSeconds(29)));
-        Assert.True(slow.IsDueAgain(1, now.AddSeconds(30)));
-        Assert.False(slow.IsDueAgain(3, now.AddSeconds(119)));
-        Assert.True(slow.IsDueAgain(3, now.AddSeconds(120)));
+        Assert.False(slow.IsDueAgain(1, now.AddSeconds(4)));
+        Assert.True(slow.IsDueAgain(1, now.AddSeconds(5)));
+        Assert.False(slow.IsDueAgain(3, now.AddSeconds(19)));
+        Assert.True(slow.IsDueAgain(3, now.AddSeconds(20)));
         Assert.True(slow.IsDueAgain(50, now.AddMinutes(10)));
+        Assert.True(cut.IsDueAgain(1, now.AddSeconds(5)));
+        Assert.True(unclear.ShowsNothing);
         Assert.False(leaked.IsDueAgain(1, now.AddDays(1)));
     }
 

@@ -4,7 +4,7 @@ using Xunit.Sdk;
 namespace Kiket.Portal.Tests.TestKit;
 
 /// <summary>
-/// A test that starts containers on a podman of its own. Where that isn't possible it isn't run, and
+/// A test that starts containers on an engine of its own. Where that isn't possible it isn't run, and
 /// <see cref="ContainerTestsRun"/> says so once for all; with CI=true it runs all the same, and fails.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
@@ -15,7 +15,7 @@ public sealed class ContainerFactAttribute : FactAttribute
     public static string? Obstacle { get; } =
         Environment.GetEnvironmentVariable("CI") == "true" ? null
         : !OperatingSystem.IsLinux() ? "The container tests did not run: they need Linux."
-        : !Environment.IsPrivilegedProcess ? "The container tests did not run: they need root to install and start podman."
+        : !Environment.IsPrivilegedProcess ? "The container tests did not run: they need root to install and start podman and Docker."
         : null;
 }
 

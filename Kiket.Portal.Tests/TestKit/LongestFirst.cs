@@ -16,7 +16,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
     {
         // Containers come and go with networks of their own, and a browser drops its requests when the machine's networks change. So they
         // begin when the last browser has long been closed, and still have company, because they leave a core idle.
-        if (collection.DisplayName == PodmanService.Collection)
+        if (collection.DisplayName is PodmanService.Collection or DockerService.Collection)
         {
             return Long.Length + 1;
         }

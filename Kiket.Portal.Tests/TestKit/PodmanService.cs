@@ -9,7 +9,7 @@ namespace Kiket.Portal.Tests.TestKit;
 /// A podman of the tests' own: images, containers, networks and service in a fresh folder, once for all tests of
 /// <see cref="Collection"/>, and all gone at the end.
 /// </summary>
-public sealed class PodmanService : IAsyncLifetime
+public sealed class PodmanService : IEngineService, IAsyncLifetime
 {
     public const string Collection = "podman";
 
@@ -48,7 +48,6 @@ public sealed class PodmanService : IAsyncLifetime
 
     public DockerEngine Engine { get; private set; } = null!;
 
-    /// <summary>An image with busybox.</summary>
     public ImageId Busybox { get; private set; }
 
     /// <summary>An image with buildah.</summary>
@@ -125,7 +124,6 @@ public sealed class PodmanService : IAsyncLifetime
         return process.ExitCode == 0;
     }
 
-    /// <summary>Runs podman as a person does, beside the service.</summary>
     public async Task<string> RunAsync(params string[] arguments)
     {
         using var process = Process.Start(Podman(arguments))!;

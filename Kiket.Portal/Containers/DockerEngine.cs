@@ -70,7 +70,8 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
             return true;
         }
 
-        await EnsureDockerNetworkAsync(network, cancellationToken);
+        await DockerNetworks.EnsureAsync(_client, network, _endpoint.Owner, cancellationToken);
+        await DockerNetworks.ConnectAsync(_client, network, cancellationToken);
         return true;
     });
 
@@ -212,49 +213,6 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
     private async Task<EngineKind> KindAsync(CancellationToken cancellationToken) =>
         _kind ??= KindOf(await _client.System.GetVersionAsync(cancellationToken));
 
-    private async Task EnsureDockerNetworkAsync(NetworkSpec network, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _client.Networks.CreateNetworkAsync(
-                new NetworksCreateParameters
-                {
-                    Name = network.Name,
-                    Driver = "bridge",
-                    Internal = true,
-                    EnableIPv6 = false,
-                    IPAM = new IPAM { Config = [new IPAMConfig { Subnet = network.Subnet.ToString() }] },
-                    Options = new Dictionary<string, string>(StringComparer.Ordinal) { ["com.docker.network.bridge.gateway_mode_ipv4"] = "isolated" },
-                    Labels = new Dictionary<string, string>(StringComparer.Ordinal) { [_endpoint.Owner.Key] = _endpoint.Owner.Value },
-                },
-                cancellationToken);
-        }
-        catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.Conflict)
-        {
-            // It is there already.
-        }
-
-        try
-        {
-            await _client.Networks.ConnectNetworkAsync(
-                network.Name,
-                new NetworkConnectParameters
-                {
-                    Container = network.EdgeContainer,
-                    EndpointConfig = new EndpointSettings
-                    {
-                        IPAMConfig = new EndpointIPAMConfig { IPv4Address = network.EdgeAddress.ToString() },
-                        MacAddress = network.EdgeMac,
-                    },
-                },
-                cancellationToken);
-        }
-        catch (DockerApiException exception) when (exception.Message.Contains("already exists in network", StringComparison.Ordinal))
-        {
-            // It is connected already.
-        }
-    }
-
     /// <summary>The container of this name; null when there is none. One with another image is a bug of the caller's.</summary>
     private async Task<ContainerInspectResponse?> ExistingAsync(ContainerSpec container, CancellationToken cancellationToken)
     {
@@ -281,7 +239,10 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
                 .FirstOrDefault(text => !string.IsNullOrEmpty(text));
         return IPAddress.TryParse(address, out var parsed)
             ? new ContainerAddress(container.Name, parsed)
-            : throw new EngineException($"The engine gave {container.Name} no address.");
+            // Docker takes the address back from one that has ended.
+            : throw new EngineException(found.State is { Running: false } ended
+                ? string.Create(CultureInfo.InvariantCulture, $"{container.Name} ended right after its start, with exit code {ended.ExitCode}.")
+                : $"The engine gave {container.Name} no address.");
     }
 
     private Task RemoveAsync(string name, CancellationToken cancellationToken) => IgnoreMissingAsync(() =>

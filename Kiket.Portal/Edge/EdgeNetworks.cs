@@ -53,10 +53,13 @@ public static class EdgeNetworks
         return new IPAddress(bytes);
     }
 
-    /// <summary>The MAC address of a generation's container, the same at each start.</summary>
+    /// <summary>
+    /// The MAC address of a generation's container: one for each address, because the edge remembers it for a while, and would not find the fourth
+    /// generation after one that it had called.
+    /// </summary>
     /// <param name="key">Of the installation, as 32 hex digits.</param>
     public static string ContainerMac(string key, int generation) =>
-        string.Create(CultureInfo.InvariantCulture, $"06:{key[^8..^6]}:{key[^6..^4]}:{key[^4..^2]}:{key[^2..]}:{generation % 256:x2}").ToLowerInvariant();
+        string.Create(CultureInfo.InvariantCulture, $"06:{key[^8..^6]}:{key[^6..^4]}:{key[^4..^2]}:{key[^2..]}:{generation % Containers:x2}").ToLowerInvariant();
 
     private static IPAddress Address(uint value)
     {

@@ -90,7 +90,7 @@ internal sealed class LeakNetwork(IPAddress edge)
     public async Task<LeakResult> NamesLeadToEdgeAsync() =>
         await QueryAsync("control.example", 1) is { } response && response[7] == 1 && new IPAddress(response.AsSpan()[^4..]).Equals(edge)
             ? LeakResult.Refused("Yes")
-            : LeakResult.Leak("No: the edge doesn't answer");
+            : LeakResult.Unclear("No: the edge doesn't answer");
 
     public async Task<LeakResult> TlsAsync(string name)
     {
@@ -120,7 +120,7 @@ internal sealed class LeakNetwork(IPAddress edge)
     public async Task<LeakResult> ReasonAsync()
     {
         var reason = Reason(await ExchangeAsync(3128, "CONNECT control.example:443 HTTP/1.1\r\n\r\n"));
-        return reason == "undeclared_host" ? LeakResult.Refused("Yes") : LeakResult.Leak($"No: the edge said '{reason}'");
+        return reason == "undeclared_host" ? LeakResult.Refused("Yes") : LeakResult.Unclear($"No: the edge said '{reason}'");
     }
 
     private static string Reason(string response) =>

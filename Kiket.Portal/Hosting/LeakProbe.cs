@@ -140,10 +140,10 @@ public sealed class LeakProbe(IPAddress edge)
         catch (Exception exception)
         {
             // An attempt that fails in a way that isn't expected shows nothing, and must not count as held.
-            result = LeakResult.Leak($"Failed: {exception.Message}");
+            result = LeakResult.Unclear($"Failed: {exception.Message}");
         }
 
-        _attempts.Add(new LeakAttempt(name, result.Leaked, result.Text));
+        _attempts.Add(new LeakAttempt(name, result.Leaked, result.Text) { IsUnclear = result.IsUnclear });
     }
 
     private static string Short(string text) => string.Concat(text.Take(12).Select(letter => letter is >= ' ' and <= '~' ? letter : '.'));
@@ -152,7 +152,12 @@ public sealed class LeakProbe(IPAddress edge)
 /// <summary>What came of an attempt.</summary>
 internal readonly record struct LeakResult(bool Leaked, string Text)
 {
+    /// <summary>See <see cref="LeakAttempt.IsUnclear"/>.</summary>
+    public bool IsUnclear { get; private init; }
+
     public static LeakResult Refused(string text) => new(false, text);
 
     public static LeakResult Leak(string text) => new(true, text);
+
+    public static LeakResult Unclear(string text) => new(false, text) { IsUnclear = true };
 }

@@ -9,7 +9,11 @@ namespace Kiket.Portal.Hosting;
 
 /// <summary>How a self-test ended.</summary>
 /// <param name="Reasons">Why hosting stays off; empty when it passed.</param>
-public sealed record SelfTestOutcome(EngineState Engine, IReadOnlyList<LeakAttempt> Attempts, IReadOnlyList<string> Reasons);
+public sealed record SelfTestOutcome(EngineState Engine, IReadOnlyList<LeakAttempt> Attempts, IReadOnlyList<string> Reasons)
+{
+    /// <summary>It neither passed nor found a leak.</summary>
+    public bool ShowsNothing => Reasons.Count > 0 && !Attempts.Any(attempt => attempt.Leaked);
+}
 
 /// <summary>
 /// Starts a container as the extensions' ones are, has it try to get out, and looks whether anything did. A test that can't run
@@ -55,8 +59,10 @@ public sealed class RunSelfTest(
     public static IReadOnlyList<string> Judge(IReadOnlyList<LeakAttempt> attempts, long exitCode, bool blocked)
     {
         var leaked = attempts.Count(attempt => attempt.Leaked);
+        var unclear = attempts.Count(attempt => attempt.IsUnclear);
         return leaked > 0 ? [$"{leaked} of {attempts.Count} attempts to get out of a container succeeded."]
             : exitCode != 0 || attempts.Count < LeakProbe.Least ? [$"The self-test ended with {exitCode} after {attempts.Count} attempts, so it shows nothing."]
+            : unclear > 0 ? [$"{unclear} of {attempts.Count} attempts failed, so the self-test shows nothing. The edge was probably away."]
             : !blocked ? ["The edge counted no call of the self-test, so the container doesn't go through it."]
             : [];
     }

@@ -21,7 +21,11 @@ public enum SelfTestState
 /// <summary>One try to get out of a container's network, or to have rights in it.</summary>
 /// <param name="Name">What was tried, for operators.</param>
 /// <param name="Result">What came of it.</param>
-public sealed record LeakAttempt(string Name, bool Leaked, string Result);
+public sealed record LeakAttempt(string Name, bool Leaked, string Result)
+{
+    /// <summary>It was neither held nor got out, because the edge or the engine was away. It keeps hosting off, and says nothing about leaks.</summary>
+    public bool IsUnclear { get; init; }
+}
 
 /// <summary>One run of the self-test that decides whether hosting is on, with all that it tried.</summary>
 public sealed class SelfTest : VersionedEntity
@@ -29,6 +33,7 @@ public sealed class SelfTest : VersionedEntity
     /// <summary>A run that takes longer was killed with its process.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
     private SelfTest()
@@ -83,15 +88,18 @@ public sealed class SelfTest : VersionedEntity
     }
 
     /// <summary>
-    /// Whether it is run again by itself: when it made no attempt at all, the engine or the edge was slow or away, which shows nothing about leaks.
+    /// Whether it is run again by itself: when nothing got out, the engine or the edge was slow or away, which shows nothing about leaks.
     /// What leaked stays off until an operator asks for another test.
     /// </summary>
-    /// <param name="tries">How many made no attempt in a row; the pause doubles with each.</param>
+    /// <param name="tries">How many showed nothing in a row; the pause doubles with each.</param>
     public bool IsDueAgain(int tries, DateTimeOffset now)
     {
-        var pause = TimeSpan.FromSeconds(30 * Math.Pow(2, Math.Clamp(tries - 1, 0, 10)));
-        return State == SelfTestState.Failed && Attempts.Count == 0 && FinishedAt + (pause < LongestPause ? pause : LongestPause) <= now;
+        var pause = FirstPause * Math.Pow(2, Math.Clamp(tries - 1, 0, 10));
+        return State == SelfTestState.Failed && !Attempts.Any(attempt => attempt.Leaked) && FinishedAt + (pause < LongestPause ? pause : LongestPause) <= now;
     }
+
+    /// <summary>The process that ran it is gone.</summary>
+    public void WaitAgain() => (State, StartedAt) = (SelfTestState.Waiting, null);
 
     public void Finish(SelfTestOutcome outcome, DateTimeOffset now)
     {

@@ -18,8 +18,8 @@ internal sealed partial class SelfTestWorker(
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(3);
 
-    /// <summary>How many tests in a row made no attempt.</summary>
-    private int _unmade;
+    /// <summary>How many tests in a row showed nothing.</summary>
+    private int _unclear;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -71,6 +71,11 @@ internal sealed partial class SelfTestWorker(
                         work.Db.Add(SelfTest.SwitchedOff(Containers.NoEngine.Reason, work.Now));
                     }
                 }
+                else if (state.Pending is { State: SelfTestState.Running } && work.Db.Database.IsSqlite())
+                {
+                    // SQLite has one portal, so the process that ran it is gone.
+                    state.Pending.WaitAgain();
+                }
                 else if (state.Pending is null)
                 {
                     work.Db.Add(SelfTest.Request(requestedBy: null, work.Now));
@@ -85,7 +90,7 @@ internal sealed partial class SelfTestWorker(
     /// <summary>An engine that was away for a moment doesn't keep hosting off until somebody looks.</summary>
     private async Task RequestAgainAsync(CancellationToken cancellationToken)
     {
-        if (_unmade == 0)
+        if (_unclear == 0)
         {
             return;
         }
@@ -94,7 +99,7 @@ internal sealed partial class SelfTestWorker(
             async work =>
             {
                 var state = await HostingQueries.ReadAsync(work.Db, cancellationToken);
-                if (state.Pending is null && state.Last?.IsDueAgain(_unmade, work.Now) == true)
+                if (state.Pending is null && state.Last?.IsDueAgain(_unclear, work.Now) == true)
                 {
                     work.Db.Add(SelfTest.Request(requestedBy: null, work.Now));
                 }
@@ -125,7 +130,7 @@ internal sealed partial class SelfTestWorker(
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(SelfTest.Limit);
         var outcome = await run.RunAsync(limit.Token);
-        _unmade = outcome is { Reasons.Count: > 0, Attempts.Count: 0 } ? _unmade + 1 : 0;
+        _unclear = outcome.ShowsNothing ? _unclear + 1 : 0;
         (await unit.RunAsync(work => FinishAsync(work, taken.Value, outcome, cancellationToken), cancellationToken)).ThrowIfRefused();
     }
 

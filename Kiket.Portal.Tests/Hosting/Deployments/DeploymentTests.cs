@@ -151,5 +151,11 @@ public sealed class DeploymentTests
         Assert.DoesNotContain(network.Edge, addresses);
         Assert.All(addresses, address => Assert.True(network.Subnet.Contains(address)));
         Assert.Matches("^06(:[0-9a-f]{2}){5}$", EdgeNetworks.ContainerMac(new string('A', 32), 300));
+        // An address has one MAC, whichever generation has it.
+        var pairs = Enumerable.Range(1, 12)
+            .Select(number => (EdgeNetworks.Container(network, number), EdgeNetworks.ContainerMac(new string('A', 32), number)))
+            .Distinct();
+        Assert.Equal(4, pairs.Count());
+        Assert.Equal(4, pairs.Select(pair => pair.Item2).Distinct().Count());
     }
 }

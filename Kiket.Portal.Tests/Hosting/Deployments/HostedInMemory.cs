@@ -1,3 +1,4 @@
+using Kiket.Portal.Data;
 using Kiket.Portal.Hosting.Builds;
 using Kiket.Portal.Hosting.Deployments;
 using Kiket.Portal.Tests.Submissions;
@@ -18,9 +19,12 @@ public abstract class HostedInMemory : IAsyncLifetime
 
     private protected ReconcileDeployments Reconcile { get; set; } = null!;
 
+    /// <summary>See <see cref="ScenarioTests.Provider"/>.</summary>
+    protected virtual DatabaseProvider Provider => DatabaseProvider.Sqlite;
+
     public virtual async Task InitializeAsync()
     {
-        Scenario = await Scenario.OpenAsync(more: services =>
+        Scenario = await Scenario.OpenAsync(Provider, services =>
         {
             HostedBench.Register(services, Engine, Engine);
             More(services);

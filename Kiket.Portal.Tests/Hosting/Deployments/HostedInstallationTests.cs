@@ -1,140 +1,29 @@
-using System.Net;
 using Kiket.Portal.Audit;
-using Kiket.Portal.Checks.Sanity;
 using Kiket.Portal.Containers;
 using Kiket.Portal.Data;
-using Kiket.Portal.Edge;
 using Kiket.Portal.Foundation;
-using Kiket.Portal.Hosting.Builds;
 using Kiket.Portal.Hosting.Deployments;
 using Kiket.Portal.Installations;
-using Kiket.Portal.Installations.Calls;
-using Kiket.Portal.Installations.Operating;
 using Kiket.Portal.Notifications;
-using Kiket.Portal.Tests.Installations;
 using Kiket.Portal.Tests.Submissions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Kiket.Portal.Tests.Hosting.Deployments;
 
 /// <summary>What a customer, an extension and its publisher notice of a container, with real calls to the extension.</summary>
-public sealed class HostedInstallationTests : HostedInMemory
+public sealed class HostedInstallationTests : HostedWithExtension
 {
-    private readonly LoopbackStandIns _standIns = new();
-    private ExtensionServer _extension = null!;
-
-    public override async Task InitializeAsync()
-    {
-        _extension = await ExtensionServer.StartAsync();
-        _standIns.AddBelow(EdgeIngress.DefaultDomain, _extension.Address);
-        await base.InitializeAsync();
-    }
-
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _extension.DisposeAsync();
-    }
-
-    protected override void More(IServiceCollection services)
-    {
-        services.Replace(ServiceDescriptor.Singleton<AskExtension, AskExtension>());
-        services.AddSingleton(new CallClient(new GuardedConnections(Dns.GetHostAddressesAsync, allowLoopback: true, _standIns)));
-        services.Configure<PortalOptions>(options => options.PublicUrl = new Uri("https://portal.example/"));
-    }
-
-    [Fact]
-    public async Task It_hears_of_its_installation_once_when_it_is_healthy_and_never_before()
-    {
-        await Bench.ReleaseAsync("1.0.0", Image);
-        Engine.Health = _ => HealthResult.Refused;
-        var number = await Bench.Installations.InstalledAsync();
-        await SettleAsync();
-        await Scenario.HandleEventsAsync();
-        Assert.Empty(_extension.Calls);
-        Assert.Equal(InstallationState.Active, (await Bench.Installations.FindAsync(number)).Installation.State);
-
-        // It is healthy and not yet ready for calls, which is no failure of the installation.
-        Engine.Health = _ => null;
-        _extension.Answer = Status(503);
-        await CycleAsync();
-        await Scenario.HandleEventsAsync();
-        Assert.Equal(DeploymentState.Healthy, (await Bench.DeploymentAsync()).State);
-        Assert.Single(_extension.Calls);
-        Assert.Equal(InstallationState.Active, (await Bench.Installations.FindAsync(number)).Installation.State);
-
-        _extension.Answer = Status(200);
-        Scenario.Clock.Advance(TimeSpan.FromSeconds(3));
-        await Scenario.HandleEventsAsync();
-        Assert.Equal(2, _extension.Calls.Count);
-        Assert.Single(_extension.Calls.Select(call => call.Headers["X-Kiket-Invocation"]).Distinct());
-        var received = _extension.Calls.Last();
-        Assert.Equal(("/hooks", LifecycleEvents.Installed), (received.Path, received.Headers["X-Kiket-Event"]));
-        Assert.Equal($"{(await Bench.DeploymentAsync()).Key}.apps.localhost", received.Headers["Host"]);
-
-        // Another container of the same installation isn't another installation.
-        Assert.True((await Scenario.Get<RestartDeployment>().RunAsync(number, null, Scenario.Gus, CancellationToken.None)).Succeeded);
-        await SettleAsync();
-        await Scenario.HandleEventsAsync();
-        Assert.Equal(2, (await Bench.GenerationsAsync()).Count);
-        Assert.Equal(2, _extension.Calls.Count);
-    }
-
     [Fact]
     public async Task One_that_refuses_its_installation_goes_on_running_and_its_customer_reads_why()
     {
-        _extension.Answer = context => context.Response.WriteAsync("""{"status":"deny","message":"No seats are left."}""");
+        Extension.Answer = context => context.Response.WriteAsync("""{"status":"deny","message":"No seats are left."}""");
         var number = await HealthyAsync();
         await Scenario.HandleEventsAsync();
 
         Assert.Equal(InstallationState.Active, (await Bench.Installations.FindAsync(number)).Installation.State);
         Assert.Equal("No seats are left.", Assert.Single(await Bench.Installations.OperationsAsync()).Warning);
         Assert.Contains("No seats are left.", (await NoticeAsync(Scenario.Gus.UserId, "installation.hosted_call_refused")).Body, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task It_hears_of_an_upgrade_and_a_rollback_in_the_container_of_that_version_and_of_its_end_while_it_runs()
-    {
-        var number = await HealthyAsync();
-        await Scenario.HandleEventsAsync();
-        _extension.Calls.Clear();
-
-        await Bench.ReleaseAsync("1.1.0", new ReleaseImage("sha256:" + new string('2', 64), 8080, null));
-        Assert.True((await Bench.Installations.UpgradeAsync(number, "1.1.0")).Succeeded);
-        await Bench.Installations.WorkAsync();
-        await Scenario.HandleEventsAsync();
-        // The container of 1.0.0 still gets the calls.
-        Assert.Empty(_extension.Calls);
-        await HeardAsync(LifecycleEvents.Upgraded);
-
-        Assert.True((await Bench.Installations.RollBackAsync(number)).Succeeded);
-        await Bench.Installations.WorkAsync();
-        await Scenario.HandleEventsAsync();
-        Assert.Empty(_extension.Calls);
-        await HeardAsync(LifecycleEvents.RolledBack);
-
-        // It answers with an error, and nothing waits for it.
-        _extension.Answer = Status(500);
-        Assert.True((await Bench.Installations.UninstallAsync(number)).Succeeded);
-        await Bench.Installations.WorkAsync();
-        var told = Assert.Single(_extension.Calls);
-        Assert.Equal(LifecycleEvents.Uninstalled, told.Headers["X-Kiket-Event"]);
-        Assert.Contains("\"delete_by\":\"", told.Body, StringComparison.Ordinal);
-        Assert.Equal(OperationState.Succeeded, (await Bench.Installations.OperationsAsync())[^1].State);
-        await SettleAsync();
-        Assert.Empty(Engine.Containers);
-        Assert.Single(_extension.Calls);
-
-        async Task HeardAsync(string happened)
-        {
-            await SettleAsync();
-            await Scenario.HandleEventsAsync();
-            Assert.Equal(happened, Assert.Single(_extension.Calls).Headers["X-Kiket-Event"]);
-            _extension.Calls.Clear();
-        }
     }
 
     [Fact]
@@ -220,12 +109,6 @@ public sealed class HostedInstallationTests : HostedInMemory
         Assert.Single(Engine.Networks);
         Assert.Single(Engine.Containers);
     }
-
-    private static Func<HttpContext, Task> Status(int status) => context =>
-    {
-        context.Response.StatusCode = status;
-        return Task.CompletedTask;
-    };
 
     private Task<Result> ShareAsync(long number, bool isShared, IActor actor) =>
         Scenario.Get<ShareOutput>().RunAsync(number, null, isShared, actor, CancellationToken.None);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Components.Shared;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Hosting;
 using Kiket.Portal.Hosting.Builds;
@@ -58,8 +59,12 @@ public sealed partial class HostingPage
     private async Task ResumeAsync(OperatedDeployment row) => await DoneAsync(
         await Suspend.ResumeAsync(row.Deployment.InstallationId, Operator!, CancellationToken.None), $"Number {row.Number} starts again.");
 
-    private static string Passed(SelfTest test) =>
-        test.Attempts.Count == 0 ? "didn't run" : $"{test.Attempts.Count(attempt => !attempt.Leaked)} of {test.Attempts.Count} attempts held";
+    private static string Passed(SelfTest test) => test.Attempts.Count == 0
+        ? "didn't run"
+        : $"{test.Attempts.Count(attempt => attempt is { Leaked: false, IsUnclear: false })} of {test.Attempts.Count} attempts held";
+
+    private static BadgeTone ToneOf(LeakAttempt attempt) =>
+        attempt.Leaked ? BadgeTone.Danger : attempt.IsUnclear ? BadgeTone.Warning : BadgeTone.Success;
 
     private static string Machine(SelfTest test) => FormattableString.Invariant($"{test.Cpu} CPU, {test.MemoryMiB:N0} MiB");
 
