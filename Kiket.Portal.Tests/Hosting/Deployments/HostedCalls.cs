@@ -13,6 +13,7 @@ namespace Kiket.Portal.Tests.Hosting.Deployments;
 
 public sealed class HostedCallsOnSqlite : HostedCalls;
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class HostedCallsOnPostgreSql : HostedCalls
 {
     protected override DatabaseProvider Provider => DatabaseProvider.PostgreSql;
