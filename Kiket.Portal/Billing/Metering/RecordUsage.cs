@@ -70,7 +70,7 @@ public sealed class RecordUsage(UnitOfWork unit, ReadMeters read, NotifyOfCap no
             return error;
         }
 
-        var meters = await read.RunAsync(work.Db, extension, [.. events.Select(sent => sent.Installation).OfType<long>().Distinct()], cancellationToken);
+        var meters = await read.RunAsync(work.Db, extension, events, cancellationToken);
         var (results, fresh) = (new UsageResult[events.Count], new List<(int Place, UsageEvent Event)>());
         var first = new Dictionary<(Guid, string), UsageEvent>();
         var again = new List<(int Place, UsageEvent Event)>();
@@ -121,27 +121,66 @@ public sealed class RecordUsage(UnitOfWork unit, ReadMeters read, NotifyOfCap no
         var months = added.GroupBy(counted => BillingMonth.Of(counted.OccurredAt)).ToList();
         foreach (var month in months)
         {
-            var touched = month.Select(counted => counted.InstallationId).Distinct().ToList();
-            var before = await UsageBill.ReadAsync(work.Db, touched, month.Key, cancellationToken);
+            var before = await CappedAsync(work.Db, month, byId, cancellationToken);
             var totals = month
                 .GroupBy(counted => (counted.InstallationId, counted.Meter, counted.Day, counted.Period))
                 .Select(same => UsageTotal.Of(same.First(), byId[same.Key.InstallationId].OrganizationId, same.Sum(counted => counted.Quantity)))
                 .OrderBy(total => total.InstallationId).ThenBy(total => total.Meter, StringComparer.Ordinal).ThenBy(total => total.Day)
                 .ToList();
             await InsertRows.AddUpAsync(work.Db, totals, nameof(UsageTotal.Quantity), cancellationToken);
-            var after = await UsageBill.ReadAsync(work.Db, touched, month.Key, cancellationToken);
-            foreach (var installation in touched.Where(installation => after[installation].CapCents is not null))
+            foreach (var (installation, bill) in before)
             {
-                if (after[installation].IsCapped)
+                var after = bill.With(totals.Where(total => total.InstallationId == installation));
+                if (after.IsCapped)
                 {
                     capped.Add(byId[installation].Number);
                 }
 
-                await notify.AddAsync(work, byId[installation], before[installation], after[installation], cancellationToken);
+                await notify.AddAsync(work, byId[installation], bill, after, cancellationToken);
             }
         }
 
         return [.. capped];
+    }
+
+    /// <summary>The bills so far of those that have a cap.</summary>
+    private static async Task<IReadOnlyDictionary<Guid, UsageBill>> CappedAsync(
+        PortalDb db,
+        IGrouping<BillingMonth, UsageEvent> month,
+        IReadOnlyDictionary<Guid, MeteredInstallation> meters,
+        CancellationToken cancellationToken)
+    {
+        var (touched, first, end, ends) = (
+            month.Select(counted => counted.InstallationId).Distinct().ToList(), month.Key.First, month.Key.End, month.Key.Ends);
+        var caps = (await db.Set<UsageCap>().AsNoTracking()
+                .Where(cap => EF.Parameter(touched).Contains(cap.InstallationId) && cap.At < ends).ToListAsync(cancellationToken))
+            .GroupBy(cap => cap.InstallationId)
+            .Where(same => same.MaxBy(cap => cap.At)!.Cents is not null)
+            .ToDictionary(same => same.Key, same => same.MaxBy(cap => cap.At)!.Cents);
+        if (caps.Count == 0)
+        {
+            return new Dictionary<Guid, UsageBill>();
+        }
+
+        List<Guid> capped = [.. caps.Keys];
+        if (capped.Exists(installation => meters[installation].Terms.Count == 0))
+        {
+            return await UsageBill.ReadAsync(db, capped, month.Key, cancellationToken);
+        }
+
+        var totals = (await db.Set<UsageTotal>().AsNoTracking()
+                .Where(total => EF.Parameter(capped).Contains(total.InstallationId) && total.Day >= first && total.Day < end)
+                .GroupBy(total => new { total.InstallationId, total.Meter })
+                .Select(same => new { same.Key.InstallationId, same.Key.Meter, Quantity = same.Sum(total => total.Quantity) })
+                .ToListAsync(cancellationToken))
+            .ToLookup(total => total.InstallationId);
+        return capped.ToDictionary(
+            installation => installation,
+            installation => UsageBill.Of(
+                month.Key,
+                meters[installation].Terms,
+                totals[installation].ToDictionary(total => total.Meter, total => total.Quantity, StringComparer.Ordinal),
+                caps[installation]));
     }
 
     private static async Task<IReadOnlyDictionary<(Guid, string), UsageEvent>> StoredAsync(
