@@ -1,6 +1,7 @@
 using Kiket.Portal.Billing.Amounts;
 using Kiket.Portal.Billing.Terms;
 using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Releases.Offers;
 using Microsoft.EntityFrameworkCore;
@@ -41,14 +42,19 @@ public sealed record MeteredInstallation(
 /// <summary>Reads the meters of an extension's installations.</summary>
 public sealed class ReadMeters
 {
-    /// <summary>The installations of a batch by number. Those of another extension aren't there.</summary>
+    /// <summary>The installations of a batch by number. Those of another extension, and of another publisher's, aren't there.</summary>
+    /// <param name="publisher">The organization that the caller may send usage for.</param>
     public async Task<IReadOnlyDictionary<long, MeteredInstallation>> RunAsync(
-        PortalDb db, Guid extensionKey, IReadOnlyList<SentUsage> events, CancellationToken cancellationToken)
+        PortalDb db, Guid publisher, MeteredExtension target, IReadOnlyList<SentUsage> events, CancellationToken cancellationToken)
     {
-        var numbers = events.Select(sent => sent.Installation).OfType<long>().Distinct().ToList();
-        var installations = await db.Set<Installation>().AsNoTracking()
-            .Where(installation => installation.ExtensionKey == extensionKey && EF.Parameter(numbers).Contains(installation.Number))
-            .Select(installation => new
+        var (numbers, id) = (events.Select(sent => sent.Installation).OfType<long>().Distinct().ToList(), Extension.Normalize(target.ExtensionId));
+        // One query, because each costs more than the rows of a batch.
+        var installations = await (
+            from installation in db.Set<Installation>().AsNoTracking()
+            join extension in db.Set<Extension>() on installation.ExtensionKey equals extension.Id
+            where EF.Parameter(numbers).Contains(installation.Number)
+                && extension.Registry == target.Registry && extension.NormalizedId == id && extension.OrganizationId == publisher
+            select new
             {
                 installation.Id,
                 installation.Number,
@@ -56,13 +62,9 @@ public sealed class ReadMeters
                 installation.InstalledAt,
                 installation.UninstalledAt,
                 installation.OfferId,
-            })
-            .ToListAsync(cancellationToken);
-        var ids = installations.Select(installation => installation.Id).ToList();
-        var terms = (await db.Set<BillingTerm>().AsNoTracking()
-                .Where(term => EF.Parameter(ids).Contains(term.InstallationId) && term.Component == BillingComponent.Meter)
-                .ToListAsync(cancellationToken))
-            .ToLookup(term => term.InstallationId);
+                Terms = db.Set<BillingTerm>()
+                    .Where(term => term.InstallationId == installation.Id && term.Component == BillingComponent.Meter).ToList(),
+            }).ToListAsync(cancellationToken);
         var priced = installations.ToDictionary(
             installation => installation.Number,
             installation => new MeteredInstallation(
@@ -71,7 +73,7 @@ public sealed class ReadMeters
                 installation.OrganizationId,
                 installation.InstalledAt,
                 installation.UninstalledAt,
-                [.. terms[installation.Id]],
+                installation.Terms,
                 []));
         // Until the handler has written the terms of what was installed or upgraded just now, and for what no release has.
         var unpriced = events

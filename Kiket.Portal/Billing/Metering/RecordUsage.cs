@@ -65,12 +65,18 @@ public sealed class RecordUsage(UnitOfWork unit, ReadMeters read, NotifyOfCap no
     private async Task<Result<RecordedUsage>> RunAsync(
         Work work, MeteredExtension target, IReadOnlyList<SentUsage> events, CancellationToken cancellationToken)
     {
-        if (!(await OwnedAsync(work.Db, target, cancellationToken)).TryGet(out var extension, out var error))
+        var access = await AccessAsync(work.Db, target, cancellationToken);
+        if (!access.TryGet(out var member, out var error))
         {
             return error;
         }
 
-        var meters = await read.RunAsync(work.Db, extension, events, cancellationToken);
+        var meters = await read.RunAsync(work.Db, member.OrganizationId, target, events, cancellationToken);
+        if (meters.Count == 0 && !(await OwnedAsync(work.Db, member, target, cancellationToken)).TryGet(out _, out var missing))
+        {
+            return missing;
+        }
+
         var (results, fresh) = (new UsageResult[events.Count], new List<(int Place, UsageEvent Event)>());
         var first = new Dictionary<(Guid, string), UsageEvent>();
         var again = new List<(int Place, UsageEvent Event)>();
@@ -212,15 +218,17 @@ public sealed class RecordUsage(UnitOfWork unit, ReadMeters read, NotifyOfCap no
     };
 
     /// <summary>The extension's key, when it is this organization's.</summary>
-    internal static async Task<Result<Guid>> OwnedAsync(PortalDb db, MeteredExtension target, CancellationToken cancellationToken)
-    {
-        var access = await OrganizationAccess.RequireAsync(
-            db, target.Organization.ToString(), target.Actor.UserId, OrganizationRole.Admin, cancellationToken);
-        if (!access.TryGet(out var member, out var error))
-        {
-            return error;
-        }
+    internal static async Task<Result<Guid>> OwnedAsync(PortalDb db, MeteredExtension target, CancellationToken cancellationToken) =>
+        (await AccessAsync(db, target, cancellationToken)).TryGet(out var member, out var error)
+            ? await OwnedAsync(db, member, target, cancellationToken)
+            : error;
 
+    private static Task<Result<OrganizationMember>> AccessAsync(PortalDb db, MeteredExtension target, CancellationToken cancellationToken) =>
+        OrganizationAccess.RequireAsync(db, target.Organization.ToString(), target.Actor.UserId, OrganizationRole.Admin, cancellationToken);
+
+    private static async Task<Result<Guid>> OwnedAsync(
+        PortalDb db, OrganizationMember member, MeteredExtension target, CancellationToken cancellationToken)
+    {
         var id = Extension.Normalize(target.ExtensionId);
         var found = await db.Set<Extension>()
             .Where(extension => extension.Registry == target.Registry && extension.NormalizedId == id && extension.OrganizationId == member.OrganizationId)
