@@ -4,7 +4,6 @@ using Kiket.Portal.Billing.Invoices;
 using Kiket.Portal.Billing.Ledger;
 using Kiket.Portal.Billing.Payments;
 using Kiket.Portal.Data;
-using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Tests.Accounts;
 using Microsoft.EntityFrameworkCore;
