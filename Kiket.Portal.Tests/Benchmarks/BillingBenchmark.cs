@@ -21,8 +21,8 @@ namespace Kiket.Portal.Tests.Benchmarks;
 
 /// <summary>
 /// Invoicing a month of very many installations beside prepared inserts of the rows that it writes, and metering beside bare inserts, all with
-/// every commit synced. An organization has ten installations, and every fifth one is metered as well. Memory is what the process holds at most
-/// above what it held before.
+/// every commit synced and as many commits on both sides. An organization has ten installations, and every fifth one is metered as well. Memory is
+/// what the process holds at most above what it held before. A month of few comes first, because the portal that runs one has run for days.
 /// </summary>
 internal static class BillingBenchmark
 {
@@ -32,6 +32,7 @@ internal static class BillingBenchmark
     private const int BatchSize = 100;
     private const int Batches = 60;
     private const int Rounds = 3;
+    private const int Few = 1_000;
 
     /// <summary>What a run writes.</summary>
     private static readonly Type[] Written =
@@ -43,6 +44,7 @@ internal static class BillingBenchmark
     {
         Table.Head("Installations", "Rows", "Run, s", "Prepared inserts, s", "Times", "Again, s", "Memory, MiB");
         var runs = new List<double>();
+        await InvoiceAsync(Few, isShown: false);
         foreach (var size in sizes)
         {
             runs.Add(await InvoiceAsync(size));
@@ -56,7 +58,7 @@ internal static class BillingBenchmark
         await MeterAsync();
     }
 
-    private static async Task<double> InvoiceAsync(int size)
+    private static async Task<double> InvoiceAsync(int size, bool isShown = true)
     {
         var scenario = await FilledAsync(size);
         await using var database = scenario.Database;
@@ -69,6 +71,11 @@ internal static class BillingBenchmark
         var again = Stopwatch.GetElapsedTime(started).TotalSeconds;
         await CheckAsync(scenario, size);
         var (rows, prepared) = await PreparedAsync(scenario, before, commits: 2 * size / PerOrganization / Part);
+        if (!isShown)
+        {
+            return seconds;
+        }
+
         Table.Row(
             size.ToString("#,0", CultureInfo.InvariantCulture),
             rows.ToString("#,0", CultureInfo.InvariantCulture),
@@ -93,7 +100,12 @@ internal static class BillingBenchmark
                     term => term.InstallationId == installation.Id && term.Meter == "messages")
                 select installation.Number).ToListAsync()));
         var target = new MeteredExtension(acme, Extension.Marketplace, Scenario.Id, scenario.Ada);
-        await using var bare = await BareAsync(scenario, "UsageEvents");
+        await scenario.QueryAsync(db => db.Database.ExecuteSqlRawAsync(
+            """
+            INSERT INTO "UsageCaps" ("InstallationId", "At", "Cents", "PersonId", "PersonName")
+            SELECT DISTINCT "InstallationId", 0, 100000000, "InstallationId", 'Gus' FROM "UsageTotals"
+            """));
+        await using var bare = await BareAsync(scenario, ["UsageEvents"]);
         List<double> ours = [], theirs = [];
         for (var round = 0; round <= Rounds; round++)
         {
@@ -251,10 +263,12 @@ internal static class BillingBenchmark
         return counts;
     }
 
-    /// <summary>The rows that the run wrote, into tables of the same form with the same indexes in a database of their own.</summary>
+    /// <summary>The rows that the run wrote, into tables of the same form with the same indexes in another database.</summary>
     private static async Task<(int Rows, double Seconds)> PreparedAsync(Scenario scenario, IReadOnlyDictionary<string, long> before, int commits)
     {
-        var (count, seconds) = (0, 0d);
+        await using var bare = await BareAsync(scenario, [.. before.Keys]);
+        var (after, seconds) = (await CountsAsync(scenario), 0d);
+        var count = before.Sum(table => after[table.Key] - table.Value);
         foreach (var (table, last) in before)
         {
             List<object[]> rows;
@@ -263,12 +277,12 @@ internal static class BillingBenchmark
                 rows = await RowsAsync((SqliteConnection)db.Database.GetDbConnection(), table, last);
             }
 
-            await using var bare = await BareAsync(scenario, table);
-            count += rows.Count;
-            seconds += Timed(bare, table, rows, Math.Max(1, rows.Count / Math.Max(1, commits)));
+            // As many commits in all as the run's, each table its part of them.
+            var share = Math.Max(1, (int)Math.Round((double)commits * rows.Count / count));
+            seconds += Timed(bare, table, rows, Math.Max(1, (rows.Count + share - 1) / share));
         }
 
-        return (count, seconds);
+        return ((int)count, seconds);
     }
 
     private static async Task<List<object[]>> RowsAsync(SqliteConnection connection, string table, long last)
@@ -350,15 +364,16 @@ internal static class BillingBenchmark
         return batches.Count * BatchSize / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    /// <summary>A database with the same table and indexes, synced at every commit as the portal's is.</summary>
-    private static async Task<SqliteConnection> BareAsync(Scenario scenario, string table)
+    /// <summary>A database with the same tables and indexes, synced at every commit as the portal's is.</summary>
+    private static async Task<SqliteConnection> BareAsync(Scenario scenario, IReadOnlyList<string> tables)
     {
         var bare = new SqliteConnection($"Data Source={Path.Combine(Places.Temporary(), "bare.db")};Pooling=False;Foreign Keys=False");
         await bare.OpenAsync();
         await using var db = await scenario.Database.OpenAsync();
-        var made = await db.Database.SqlQuery<string>(
-            $"SELECT sql AS Value FROM sqlite_master WHERE tbl_name = {table} AND type IN ('table', 'index') AND sql IS NOT NULL ORDER BY type DESC")
+        var all = await db.Database.SqlQuery<MadeTable>(
+            $"SELECT tbl_name AS Name, sql AS Sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL ORDER BY type DESC")
             .ToListAsync();
+        var made = all.Where(one => tables.Contains(one.Name)).Select(one => one.Sql);
         foreach (var sql in made.Prepend("PRAGMA synchronous = FULL").Prepend("PRAGMA journal_mode = WAL"))
         {
             await using var command = bare.CreateCommand();
@@ -370,4 +385,6 @@ internal static class BillingBenchmark
 
         return bare;
     }
+
+    private sealed record MadeTable(string Name, string Sql);
 }

@@ -1,8 +1,14 @@
+using Kiket.Portal.Accounts;
 using Kiket.Portal.Billing.Terms;
 using Kiket.Portal.Data;
+using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
+using Kiket.Portal.Listings;
 using Kiket.Portal.Releases.Offers;
+using Kiket.Portal.Reviews.Desk;
+using Kiket.Portal.Submissions;
+using Kiket.Portal.Submissions.Edits;
 using Kiket.Portal.Tests.Installations;
 using Kiket.Portal.Tests.Submissions;
 using Microsoft.EntityFrameworkCore;
@@ -86,4 +92,28 @@ public abstract class BillingTestBase : IAsyncLifetime
 
     private protected Task<Installation> InstallationAsync(long number) => Scenario.QueryAsync(
         db => db.Set<Installation>().AsNoTracking().SingleAsync(installation => installation.Number == number));
+
+    private protected PriceReviews Reviews => Scenario.Get<PriceReviews>();
+
+    private protected static PublishedRequest PublishedBy(Actor actor) => new("acme", Extension.Marketplace, Submissions.Scenario.Id, actor);
+
+    private protected PublishedRequest Published => PublishedBy(Scenario.Ada);
+
+    /// <summary>Another price for the listed version.</summary>
+    private protected async Task<Result> ProposeAsync(Pricing pricing, Func<ListingDetails, ListingDetails>? more = null)
+    {
+        Scenario.Clock.Advance(TimeSpan.FromSeconds(1));
+        var edit = Done(await Scenario.Get<StartListingEdit>().RunAsync(Published, default));
+        var details = (await Scenario.FindAsync(edit)).Details with { Pricing = pricing };
+        Done(await Scenario.DescribeAsync(edit, more?.Invoke(details) ?? details));
+        return await Scenario.Get<PublishListingEdit>().RunAsync(edit, Scenario.Ada, default);
+    }
+
+    private protected async Task ApprovedAsync(Pricing pricing)
+    {
+        Assert.True((await ProposeAsync(pricing)).Succeeded);
+        var row = Assert.Single(Done(await Reviews.RunAsync(waiting: true, Scenario.Rita, default)));
+        Assert.True(Done(await Reviews.ApproveAsync(row.Price.Change.Id, Scenario.Rita, default)));
+        await Bench.WorkAsync();
+    }
 }

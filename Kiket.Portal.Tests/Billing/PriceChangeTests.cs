@@ -1,14 +1,10 @@
 using Kiket.Portal.Accounts;
 using Kiket.Portal.Billing.Terms;
-using Kiket.Portal.Extensions;
-using Kiket.Portal.Foundation;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Notifications;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Releases.Offers;
-using Kiket.Portal.Reviews.Desk;
-using Kiket.Portal.Submissions;
 using Kiket.Portal.Submissions.Edits;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,8 +13,6 @@ namespace Kiket.Portal.Tests.Billing;
 /// <summary>A publisher changes the price of a listed version: reviewed, as another offer, and customers keep theirs until they agree.</summary>
 public sealed class PriceChangeTests : BillingTestBase
 {
-    private PriceReviews Reviews => Scenario.Get<PriceReviews>();
-
     [Fact]
     public async Task What_costs_more_waits_for_a_reviewer_then_for_each_customers_consent()
     {
@@ -170,27 +164,6 @@ public sealed class PriceChangeTests : BillingTestBase
         await Scenario.QueryAsync(db => db.Set<PublisherAgreement>().ExecuteDeleteAsync());
         var refused = (await ProposeAsync(Flat(900))).Error;
         Assert.Equal(("not_ready", "listing.pricing.agreement"), (refused?.Code, refused?.Details[0].Field));
-    }
-
-    private static PublishedRequest PublishedBy(Actor actor) => new("acme", Extension.Marketplace, Submissions.Scenario.Id, actor);
-
-    private PublishedRequest Published => PublishedBy(Scenario.Ada);
-
-    private async Task<Result> ProposeAsync(Pricing pricing, Func<ListingDetails, ListingDetails>? more = null)
-    {
-        Scenario.Clock.Advance(TimeSpan.FromSeconds(1));
-        var edit = Done(await Scenario.Get<StartListingEdit>().RunAsync(Published, default));
-        var details = (await Scenario.FindAsync(edit)).Details with { Pricing = pricing };
-        Done(await Scenario.DescribeAsync(edit, more?.Invoke(details) ?? details));
-        return await Scenario.Get<PublishListingEdit>().RunAsync(edit, Scenario.Ada, default);
-    }
-
-    private async Task ApprovedAsync(Pricing pricing)
-    {
-        Assert.True((await ProposeAsync(pricing)).Succeeded);
-        var row = Assert.Single(Done(await Reviews.RunAsync(waiting: true, Scenario.Rita, default)));
-        Assert.True(Done(await Reviews.ApproveAsync(row.Price.Change.Id, Scenario.Rita, default)));
-        await Bench.WorkAsync();
     }
 
     private Task<int> OffersAsync() => Scenario.QueryAsync(db => db.Set<Offer>().CountAsync());

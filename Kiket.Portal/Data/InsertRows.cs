@@ -1,29 +1,25 @@
-using System.Buffers;
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace Kiket.Portal.Data;
 
 /// <summary>
-/// Inserts many rows with one statement, inside the caller's transaction. The rows travel as one JSON text that the database unfolds, so the
-/// statement is the same for any number of them, and one of thousands costs microseconds. EF Core's own saving tracks each row, which is
-/// fifteen times slower.
+/// Writes many rows inside the caller's transaction, past EF Core's own saving, which tracks each row and is fifteen times slower. SQLite gets one
+/// prepared statement for all of them. To PostgreSQL the rows travel as one JSON text that the database unfolds, because each statement would be a
+/// way there and back.
 /// </summary>
 public static class InsertRows
 {
-    private static readonly ConcurrentDictionary<IEntityType, Insert> Inserts = new();
-
     /// <param name="rows">Every column of the table comes from a property; the database counts nothing.</param>
     public static async Task RunAsync<T>(PortalDb db, IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
         where T : class
     {
-        if (rows.Count > 0)
+        if (db is SqlitePortalDb)
+        {
+            OnSqlite(db, rows, conflict: "");
+        }
+        else if (rows.Count > 0)
         {
             await using var command = Command(db, rows, conflict: "");
             await command.ExecuteNonQueryAsync(cancellationToken);
@@ -34,18 +30,19 @@ public static class InsertRows
     public static async Task EachAsync<T>(PortalDb db, IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
         where T : class
     {
-        if (rows.Count == 0)
+        if (rows.Count == 0 || db is SqlitePortalDb)
         {
+            await RunAsync(db, rows, cancellationToken);
             return;
         }
 
-        var insert = Of<T>(db);
-        await using var command = Command(db, insert.OneSql);
-        var parameters = insert.AddParameters(command);
+        var table = TableSql.Of<T>(db);
+        await using var command = Command(db, table.InsertNamed);
+        var parameters = table.AddParameters(command);
         await command.PrepareAsync(cancellationToken);
         foreach (var row in rows)
         {
-            insert.Set(parameters, row);
+            table.Set(parameters, row);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
@@ -57,16 +54,23 @@ public static class InsertRows
     public static async Task<IReadOnlySet<int>> NewAsync<T>(PortalDb db, IReadOnlyList<T> rows, CancellationToken cancellationToken)
         where T : class
     {
-        var added = new HashSet<int>();
+        const string conflict = " ON CONFLICT DO NOTHING";
+        var added = new HashSet<int>(rows.Count);
+        if (db is SqlitePortalDb)
+        {
+            OnSqlite(db, rows, conflict, added);
+            return added;
+        }
+
         if (rows.Count == 0)
         {
             return added;
         }
 
-        var insert = Of<T>(db);
-        var places = rows.Select((row, place) => (Key: insert.KeyOf(row), Place: place))
+        var table = TableSql.Of<T>(db);
+        var places = rows.Select((row, place) => (Key: table.KeyOf(row), Place: place))
             .ToDictionary(pair => pair.Key, pair => pair.Place, StringComparer.Ordinal);
-        await using var command = Command(db, rows, $" ON CONFLICT DO NOTHING RETURNING {insert.Key}");
+        await using var command = Command(db, rows, $"{conflict} RETURNING {table.Key}");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -81,38 +85,107 @@ public static class InsertRows
     public static async Task AddUpAsync<T>(PortalDb db, IReadOnlyCollection<T> rows, string sum, CancellationToken cancellationToken)
         where T : class
     {
-        if (rows.Count > 0)
+        var (table, column) = (TableSql.Of<T>(db), TableSql.Of<T>(db).Column(sum).Name);
+        var conflict = $" ON CONFLICT ({table.KeyColumns}) DO UPDATE SET \"{column}\" = \"{table.Table}\".\"{column}\" + excluded.\"{column}\"";
+        if (db is SqlitePortalDb)
         {
-            var (insert, column) = (Of<T>(db), Of<T>(db).ColumnOf(sum));
-            await using var command = Command(
-                db,
-                rows,
-                $" ON CONFLICT ({insert.KeyColumns}) DO UPDATE SET \"{column}\" = \"{insert.Table}\".\"{column}\" + excluded.\"{column}\"");
+            OnSqlite(db, rows, conflict);
+        }
+        else if (rows.Count > 0)
+        {
+            await using var command = Command(db, rows, conflict);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 
-    private static Insert Of<T>(PortalDb db)
+    /// <summary>
+    /// Changes rows that nobody tracks: the given properties, where the row still has its version, which is raised.
+    /// </summary>
+    /// <returns>How many there were. Fewer than <paramref name="rows"/> when somebody else was faster.</returns>
+    public static async Task<int> ChangeAsync<T>(
+        PortalDb db, IReadOnlyCollection<T> rows, IReadOnlyList<string> properties, CancellationToken cancellationToken)
+        where T : VersionedEntity
     {
-        var type = db.Model.FindEntityType(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is no table.");
-        return Inserts.GetOrAdd(type, static (found, sqlite) => new Insert(found, sqlite), db is SqlitePortalDb);
+        var table = TableSql.Of<T>(db);
+        List<TableColumn> changed = [.. properties.Select(table.Column)];
+        if (db is not SqlitePortalDb)
+        {
+            await using var command = Command(db, table.UpdateAll(changed));
+            command.Parameters.Add(Json(table, rows));
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        var count = 0;
+        List<TableColumn> bound = [.. changed, .. table.Found];
+        using var statement = new SqliteStatement(db, table.UpdateOne(changed));
+        foreach (var row in rows)
+        {
+            table.Bind(statement, bound, row);
+            count += statement.Run();
+        }
+
+        return count;
+    }
+
+    /// <summary>Numbers for rows that the database would number itself, so that others can point at them before they are inserted.</summary>
+    /// <returns>Rising, not always without gaps.</returns>
+    public static async Task<IReadOnlyList<long>> TakeIdsAsync<T>(PortalDb db, int count, CancellationToken cancellationToken)
+        where T : class
+    {
+        var table = TableSql.Of<T>(db).Table;
+        if (db is not SqlitePortalDb)
+        {
+            return await db.Database.SqlQuery<long>(
+                $"SELECT nextval(pg_get_serial_sequence('\"' || {table} || '\"', 'Id')) AS \"Value\" FROM generate_series(1, {count})")
+                .ToListAsync(cancellationToken);
+        }
+
+        // The only writer. What it inserts with a higher number raises the count.
+        var last = await db.Database.SqlQuery<long>($"SELECT COALESCE(MAX(seq), 0) AS \"Value\" FROM sqlite_sequence WHERE name = {table}")
+            .SingleAsync(cancellationToken);
+        return [.. Enumerable.Range(1, count).Select(place => last + place)];
+    }
+
+    /// <param name="written">Gets the places of the rows that were written.</param>
+    private static void OnSqlite<T>(PortalDb db, IReadOnlyCollection<T> rows, string conflict, HashSet<int>? written = null)
+        where T : class
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        var table = TableSql.Of<T>(db);
+        using var statement = new SqliteStatement(db, table.InsertOne + conflict);
+        var place = 0;
+        foreach (var row in rows)
+        {
+            table.Bind(statement, row);
+            if (statement.Run() > 0)
+            {
+                written?.Add(place);
+            }
+
+            place++;
+        }
     }
 
     private static System.Data.Common.DbCommand Command<T>(PortalDb db, IReadOnlyCollection<T> rows, string conflict)
         where T : class
     {
-        var insert = Of<T>(db);
-        var command = Command(db, insert.Sql + conflict);
-        command.Parameters.Add(db is SqlitePortalDb
-            ? new SqliteParameter("@rows", insert.Write(rows))
-            : new NpgsqlParameter("@rows", NpgsqlTypes.NpgsqlDbType.Json) { Value = insert.Write(rows) });
+        var table = TableSql.Of<T>(db);
+        var command = Command(db, table.InsertAll + conflict);
+        command.Parameters.Add(Json(table, rows));
         return command;
     }
+
+    private static NpgsqlParameter Json<T>(TableSql table, IReadOnlyCollection<T> rows)
+        where T : class => new("@rows", NpgsqlTypes.NpgsqlDbType.Json) { Value = table.Write(rows) };
 
     /// <param name="sql">Has the names of the model alone; values are parameters.</param>
     private static System.Data.Common.DbCommand Command(PortalDb db, string sql)
     {
-        var transaction = db.Database.CurrentTransaction?.GetDbTransaction() ?? throw new InvalidOperationException("Rows are inserted in a transaction.");
+        var transaction = db.Database.CurrentTransaction?.GetDbTransaction() ?? throw new InvalidOperationException("Rows are written in a transaction.");
         var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = transaction;
 #pragma warning disable CA2100 // See the parameter.
@@ -120,135 +193,5 @@ public static class InsertRows
 #pragma warning restore CA2100
         command.CommandTimeout = db.Database.GetCommandTimeout() ?? command.CommandTimeout;
         return command;
-    }
-
-    private sealed class Insert
-    {
-        private readonly IReadOnlyList<Column> _columns;
-        private readonly IReadOnlyList<Column> _key;
-
-        public Insert(IEntityType type, bool sqlite)
-        {
-            Table = type.GetTableName()!;
-            _columns = [.. type.GetProperties().Select((property, index) => new Column(property, index))];
-            _key = [.. type.FindPrimaryKey()!.Properties.Select(property => _columns.Single(column => column.Property == property))];
-            var names = string.Join(", ", _columns.Select(column => $"\"{column.Name}\""));
-            var values = string.Join(
-                ", ", _columns.Select(column => sqlite ? $"value ->> {column.Index}" : $"(value ->> {column.Index})::{column.Property.GetColumnType()}"));
-            // SQLite reads ON CONFLICT after a SELECT as the ON of a join, unless it has a WHERE.
-            Sql = $"INSERT INTO \"{Table}\" ({names}) SELECT {values} FROM {(sqlite ? "json_each(@rows)" : "json_array_elements(@rows)")} WHERE true";
-            OneSql = $"INSERT INTO \"{Table}\" ({names}) VALUES ({string.Join(", ", _columns.Select(column => $"@p{column.Index}"))})";
-            KeyColumns = string.Join(", ", _key.Select(column => $"\"{column.Name}\""));
-            Key = string.Join(" || '|' || ", _key.Select(column => $"CAST(\"{column.Name}\" AS text)"));
-        }
-
-        public string Table { get; }
-
-        public string Sql { get; }
-
-        /// <summary>Inserts one row, each column from a parameter.</summary>
-        public string OneSql { get; }
-
-        public string KeyColumns { get; }
-
-        /// <summary>The key as one text, as the database writes it.</summary>
-        public string Key { get; }
-
-        public string ColumnOf(string property) => _columns.Single(column => column.Property.Name == property).Name;
-
-        /// <summary>The key as one text. PostgreSQL writes ids in lower case, so only one column of a key may need it.</summary>
-        public string KeyOf(object row) => string.Join('|', _key.Select(column => column.Text(row)));
-
-        public IReadOnlyList<System.Data.Common.DbParameter> AddParameters(System.Data.Common.DbCommand command) => [.. _columns.Select(column =>
-        {
-            var parameter = column.Property.GetRelationalTypeMapping().CreateParameter(command, $"@p{column.Index}", value: null);
-            command.Parameters.Add(parameter);
-            return parameter;
-        })];
-
-        public void Set(IReadOnlyList<System.Data.Common.DbParameter> parameters, object row)
-        {
-            for (var place = 0; place < parameters.Count; place++)
-            {
-                parameters[place].Value = _columns[place].Value(row) ?? DBNull.Value;
-            }
-        }
-
-        public string Write<T>(IReadOnlyCollection<T> rows)
-            where T : class
-        {
-            var buffer = new ArrayBufferWriter<byte>(rows.Count * 100);
-            using (var json = new Utf8JsonWriter(buffer))
-            {
-                json.WriteStartArray();
-                foreach (var row in rows)
-                {
-                    json.WriteStartArray();
-                    foreach (var column in _columns)
-                    {
-                        column.Write(json, row);
-                    }
-
-                    json.WriteEndArray();
-                }
-
-                json.WriteEndArray();
-            }
-
-            return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
-        }
-    }
-
-    private sealed class Column(IProperty property, int index)
-    {
-        private readonly Microsoft.EntityFrameworkCore.Storage.ValueConversion.ValueConverter? _converter = property.GetTypeMapping().Converter;
-        private readonly bool _isSqlite = property.GetColumnType() is "TEXT" or "INTEGER";
-
-        public IProperty Property => property;
-
-        public int Index => index;
-
-        public string Name { get; } = property.GetColumnName();
-
-        public string Text(object row) => Value(row) switch
-        {
-            Guid id => Id(id),
-            DateOnly day => Day(day),
-            IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
-            var other => other?.ToString() ?? "",
-        };
-
-        public void Write(Utf8JsonWriter json, object row)
-        {
-            switch (Value(row))
-            {
-                case null:
-                    json.WriteNullValue();
-                    break;
-                case long or int:
-                    json.WriteNumberValue(Convert.ToInt64(Value(row), CultureInfo.InvariantCulture));
-                    break;
-                case bool value when _isSqlite:
-                    json.WriteNumberValue(value ? 1 : 0);
-                    break;
-                case bool value:
-                    json.WriteBooleanValue(value);
-                    break;
-                default:
-                    json.WriteStringValue(Text(row));
-                    break;
-            }
-        }
-
-        /// <summary>As the database's driver takes it.</summary>
-        public object? Value(object row)
-        {
-            var value = property.GetGetter().GetClrValue(row);
-            return value is null || _converter is null ? value : _converter.ConvertToProvider(value);
-        }
-
-        private string Id(Guid id) => _isSqlite ? id.ToString().ToUpperInvariant() : id.ToString();
-
-        private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 }

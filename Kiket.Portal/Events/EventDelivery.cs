@@ -63,6 +63,13 @@ public sealed class EventDelivery
 
     internal static EventDelivery Of(string handler, string subject, DateTimeOffset now) => new() { Handler = handler, Subject = subject, DueAt = now };
 
+    /// <summary>With its numbers before it is stored.</summary>
+    internal EventDelivery As(long id, long eventId)
+    {
+        (Id, EventId) = (id, eventId);
+        return this;
+    }
+
     internal void Finish(DateTimeOffset now) => (State, LeasedUntil, Reason, EndedAt) = (DeliveryState.Done, null, null, now);
 
     /// <summary>Schedules the next try, or gives up after <see cref="MaxTries"/>.</summary>

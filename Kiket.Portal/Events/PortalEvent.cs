@@ -36,4 +36,11 @@ public sealed class PortalEvent
         stored.Deliveries.AddRange(handlers.Select(handler => EventDelivery.Of(handler, happened.Subject, now)));
         return stored;
     }
+
+    /// <summary>With its number before it is stored.</summary>
+    internal PortalEvent As(long id)
+    {
+        Id = id;
+        return this;
+    }
 }

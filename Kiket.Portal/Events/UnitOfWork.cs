@@ -198,6 +198,28 @@ public sealed class Work
         HasEvents = true;
     }
 
+    /// <summary>The same for very many of one kind, which are stored at once, past the tracking of each.</summary>
+    public async Task RaiseAllAsync<TEvent>(IReadOnlyList<TEvent> happened, CancellationToken cancellationToken)
+        where TEvent : IEvent
+    {
+        if (happened.Count == 0)
+        {
+            return;
+        }
+
+        var (type, handlers) = (EventNameAttribute.Of(typeof(TEvent)), _events.HandlersOf(typeof(TEvent)).ToList());
+        var ids = await InsertRows.TakeIdsAsync<PortalEvent>(Db, happened.Count, cancellationToken);
+        List<PortalEvent> stored = [.. happened.Select((one, place) => PortalEvent.Of(one, type, handlers, Now).As(ids[place]))];
+        await InsertRows.RunAsync(Db, stored, cancellationToken);
+        var places = await InsertRows.TakeIdsAsync<EventDelivery>(Db, happened.Count * handlers.Count, cancellationToken);
+        await InsertRows.RunAsync(
+            Db,
+            [.. stored.SelectMany(one => one.Deliveries.Select(delivery => (one.Id, Delivery: delivery)))
+                .Select((one, place) => one.Delivery.As(places[place], one.Id))],
+            cancellationToken);
+        HasEvents = true;
+    }
+
     /// <summary>
     /// Done right after the commit on this node, and lost with it: for open pages and cached pages, which must show the
     /// change at once. Everything that must happen is an event.

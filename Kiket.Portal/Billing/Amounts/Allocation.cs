@@ -16,7 +16,7 @@ public static class Allocation
             sum += weight >= 0 ? weight : throw new ArgumentOutOfRangeException(nameof(weights), "A weight is below zero.");
         }
 
-        if (sum == 0)
+        if (sum == 0 || total == 0)
         {
             return total == 0 ? new long[weights.Count] : throw new ArgumentException("An amount needs a part to go to.", nameof(weights));
         }

@@ -35,10 +35,23 @@ public static class Shares
     /// <param name="rates">In order, without overlap.</param>
     /// <param name="usual">The rate where no other is agreed.</param>
     public static IReadOnlyList<SharePart> Split(
-        long grossCents, IReadOnlyList<(DateOnly Day, long Weight)> weights, BillingMonth month, IReadOnlyList<AgreedRate> rates, int usual)
+        long grossCents, IReadOnlyList<(DateOnly Day, long Weight)> weights, BillingMonth month, IReadOnlyList<AgreedRate> rates, int usual) =>
+        Split(grossCents, Parts(month, rates, usual), part => Sum(weights, part));
+
+    /// <summary>The same for a flat price: each day weighs as much.</summary>
+    public static IReadOnlyList<SharePart> Split(long grossCents, MonthDays days, IReadOnlyList<SharePart> parts) =>
+        Split(grossCents, parts, part => days.CountOf(part.From, part.To));
+
+    /// <param name="parts">The month, cut where the rate changes: <see cref="Parts"/>.</param>
+    /// <param name="weightOf">How much of the line falls to a part.</param>
+    public static IReadOnlyList<SharePart> Split(long grossCents, IReadOnlyList<SharePart> parts, Func<SharePart, long> weightOf)
     {
-        var parts = Parts(month, rates, usual);
-        var sums = parts.Select(part => Sum(weights, part)).ToList();
+        if (parts is [var only])
+        {
+            return [only with { GrossCents = grossCents, ShareCents = Of(grossCents, only.BasisPoints) }];
+        }
+
+        var sums = parts.Select(weightOf).ToList();
         if (sums.TrueForAll(sum => sum == 0))
         {
             // Nothing says to which day it belongs, such as a correction of units that cancel each other.
@@ -53,11 +66,12 @@ public static class Shares
         ];
     }
 
-    private static long Sum(IReadOnlyList<(DateOnly Day, long Weight)> weights, SharePart part) =>
+    /// <summary>How much of it falls to a part.</summary>
+    public static long Sum(IReadOnlyList<(DateOnly Day, long Weight)> weights, SharePart part) =>
         Math.Max(0, weights.Where(weight => weight.Day >= part.From && weight.Day < part.To).Sum(weight => weight.Weight));
 
     /// <summary>The month cut where its rate changes.</summary>
-    private static List<SharePart> Parts(BillingMonth month, IReadOnlyList<AgreedRate> rates, int usual)
+    public static IReadOnlyList<SharePart> Parts(BillingMonth month, IReadOnlyList<AgreedRate> rates, int usual)
     {
         var parts = new List<SharePart>();
         for (var day = month.First; day < month.End; day = day.AddDays(1))

@@ -1,6 +1,7 @@
 using Kiket.Portal.Billing.Amounts;
 using Kiket.Portal.Billing.Terms;
 using Kiket.Portal.Data;
+using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,7 @@ public sealed class DraftInvoices(IHostingPeriods hosting, IOptions<BillingOptio
         var facts = await MonthFacts.ReadAsync(db, organizations, month, hosting, options.Value.DefaultShareBps, cancellationToken);
         var parties = await PartiesAsync(db, organizations, cancellationToken);
         var from = new BilledParty(issuer.Value.Name ?? "", issuer.Value.Address ?? "", issuer.Value.TaxNumber ?? "");
+        var ids = new OrderedIds();
         var (invoices, lines, shares) = (new List<Invoice>(), new List<InvoiceLine>(), new List<LineShare>());
         foreach (var organization in organizations)
         {
@@ -31,7 +33,7 @@ public sealed class DraftInvoices(IHostingPeriods hosting, IOptions<BillingOptio
             invoices.Add(invoice);
             foreach (var (index, draft) in drafts.Index())
             {
-                var line = InvoiceLine.Of(invoice.Id, index + 1, draft, taxes[index]);
+                var line = InvoiceLine.Of(invoice.Id, index + 1, draft, taxes[index], ids.Next());
                 lines.Add(line);
                 shares.AddRange(draft.Shares.Select(part => LineShare.Of(line.Id, part)));
             }
@@ -45,12 +47,13 @@ public sealed class DraftInvoices(IHostingPeriods hosting, IOptions<BillingOptio
     private static async Task<IReadOnlyDictionary<Guid, BilledParty>> PartiesAsync(
         PortalDb db, IReadOnlyList<Guid> organizations, CancellationToken cancellationToken)
     {
+        var ids = organizations.ToList();
         var names = await db.Set<Organization>()
-            .Where(organization => organizations.Contains(organization.Id))
+            .Where(organization => EF.Parameter(ids).Contains(organization.Id))
             .Select(organization => new { organization.Id, organization.Name })
             .ToListAsync(cancellationToken);
         var profiles = await db.Set<BillingProfile>().AsNoTracking()
-            .Where(profile => organizations.Contains(profile.OrganizationId))
+            .Where(profile => EF.Parameter(ids).Contains(profile.OrganizationId))
             .ToDictionaryAsync(profile => profile.OrganizationId, cancellationToken);
         return names.ToDictionary(
             organization => organization.Id,

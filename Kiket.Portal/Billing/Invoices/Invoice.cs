@@ -117,6 +117,9 @@ public sealed class Invoice : VersionedEntity
         IssuerTaxNumber = issuer.TaxNumber,
     };
 
+    /// <summary>The properties that <see cref="Issue"/> sets.</summary>
+    internal static readonly IReadOnlyList<string> ChangedByIssue = [nameof(State), nameof(Number), nameof(IssuedAt), nameof(DueOn)];
+
     internal void Issue(string number, DateTimeOffset at, DateOnly dueOn) =>
         (State, Number, IssuedAt, DueOn) = (InvoiceState.Issued, number, at, dueOn);
 
@@ -199,9 +202,10 @@ public sealed class InvoiceLine
 
     public long TaxCents { get; private set; }
 
-    public static InvoiceLine Of(Guid invoiceId, int place, LineDraft draft, long taxCents) => new()
+    /// <param name="id">For one of very many; a new one otherwise.</param>
+    public static InvoiceLine Of(Guid invoiceId, int place, LineDraft draft, long taxCents, Guid? id = null) => new()
     {
-        Id = Guid.CreateVersion7(),
+        Id = id ?? Guid.CreateVersion7(),
         InvoiceId = invoiceId,
         Place = place,
         Section = draft.Section,

@@ -19,10 +19,13 @@ public sealed class MonthFacts
     /// <summary>The share where nothing else is agreed.</summary>
     public required int UsualBps { get; init; }
 
-    /// <summary>By organization.</summary>
-    public required ILookup<Guid, BillingTerm> Terms { get; init; }
+    /// <summary>Fees and hosting by organization.</summary>
+    public required ILookup<Guid, MonthlyTerm> Monthly { get; init; }
 
-    /// <summary>The same terms by installation.</summary>
+    /// <summary>Meters by organization.</summary>
+    public required ILookup<Guid, BillingTerm> Meters { get; init; }
+
+    /// <summary>The same meters by installation.</summary>
     public required ILookup<Guid, BillingTerm> Installations { get; init; }
 
     /// <summary>When each installation ran, at most until <see cref="Until"/>.</summary>
@@ -46,6 +49,19 @@ public sealed class MonthFacts
 
     public required IReadOnlyDictionary<Guid, (string ExtensionId, Guid Publisher)> Extensions { get; init; }
 
+    private readonly Dictionary<(Guid Publisher, BillingMonth Month), IReadOnlyList<SharePart>> _parts = [];
+
+    /// <summary>A month, cut where the publisher's rate changes.</summary>
+    public IReadOnlyList<SharePart> PartsOf(Guid publisher, BillingMonth month)
+    {
+        if (!_parts.TryGetValue((publisher, month), out var parts))
+        {
+            _parts[(publisher, month)] = parts = Shares.Parts(month, [.. Rates[publisher]], UsualBps);
+        }
+
+        return parts;
+    }
+
     /// <summary>Who gets the month's share of an extension.</summary>
     public Guid PublisherOf(Guid extension, BillingMonth month) =>
         Moves[extension].Where(move => move.FromDay <= month.First).MaxBy(move => move.FromDay)?.OrganizationId ?? Extensions[extension].Publisher;
@@ -60,26 +76,33 @@ public sealed class MonthFacts
         DateTimeOffset? until = null)
     {
         var (first, end, begins, ends) = (month.First, month.End, month.Begins, until ?? month.Ends);
-        var terms = await db.Set<BillingTerm>().AsNoTracking()
-            .Where(term => organizations.Contains(term.OrganizationId) && term.FromDay < end)
+        var ids = organizations.ToList();
+        var terms = db.Set<BillingTerm>().AsNoTracking().Where(term => EF.Parameter(ids).Contains(term.OrganizationId) && term.FromDay < end);
+        // Only the columns that count, because these are nearly all rows that a run reads.
+        var monthly = await terms
+            .Where(term => term.Component != BillingComponent.Meter)
+            .Select(term => new MonthlyTerm(
+                term.OrganizationId, term.InstallationId, term.ExtensionKey, term.Component, term.Name, term.PriceCents, term.FromDay, term.ToDay))
             .ToListAsync(cancellationToken);
-        var spans = await db.Set<BillingSpan>().AsNoTracking()
-            .Where(span => organizations.Contains(span.OrganizationId) && span.From < ends && (span.To == null || span.To > begins))
+        var meters = await terms.Where(term => term.Component == BillingComponent.Meter).ToListAsync(cancellationToken);
+        var spans = await db.Set<BillingSpan>()
+            .Where(span => EF.Parameter(ids).Contains(span.OrganizationId) && span.From < ends && (span.To == null || span.To > begins))
+            .Select(span => new { span.InstallationId, span.From, span.To })
             .ToListAsync(cancellationToken);
         var trials = await db.Set<BillingTrial>().AsNoTracking()
-            .Where(trial => organizations.Contains(trial.OrganizationId) && trial.FromDay < end && trial.ToDay > first)
+            .Where(trial => EF.Parameter(ids).Contains(trial.OrganizationId) && trial.FromDay < end && trial.ToDay > first)
             .ToListAsync(cancellationToken);
         // For a correction, what was on earlier invoices counts as well.
         var earliest = first.AddMonths(-2);
         var totals = await db.Set<UsageTotal>().AsNoTracking()
-            .Where(total => organizations.Contains(total.OrganizationId) && total.Period <= first && total.Day >= earliest)
+            .Where(total => EF.Parameter(ids).Contains(total.OrganizationId) && total.Period <= first && total.Day >= earliest)
             .ToListAsync(cancellationToken);
         var metered = totals.Select(total => total.InstallationId).Distinct().ToList();
         var caps = await db.Set<UsageCap>().AsNoTracking()
-            .Where(cap => metered.Contains(cap.InstallationId) && cap.At < ends)
+            .Where(cap => EF.Parameter(metered).Contains(cap.InstallationId) && cap.At < ends)
             .ToListAsync(cancellationToken);
-        var hosted = terms.Where(term => term.Component == BillingComponent.Hosting).Select(term => term.InstallationId).Distinct().ToList();
-        var extensions = terms.Select(term => term.ExtensionKey).Distinct().ToList();
+        var hosted = monthly.Where(term => term.Component == BillingComponent.Hosting).Select(term => term.InstallationId).Distinct().ToList();
+        var extensions = monthly.Select(term => term.ExtensionKey).Concat(meters.Select(term => term.ExtensionKey)).Distinct().ToList();
         var known = await db.Set<Extension>().AsNoTracking()
             .Where(extension => extensions.Contains(extension.Id))
             .Select(extension => new { extension.Id, extension.ExtensionId, extension.OrganizationId })
@@ -93,8 +116,9 @@ public sealed class MonthFacts
         {
             Month = month,
             UsualBps = usualBps,
-            Terms = terms.ToLookup(term => term.OrganizationId),
-            Installations = terms.ToLookup(term => term.InstallationId),
+            Monthly = monthly.ToLookup(term => term.OrganizationId),
+            Meters = meters.ToLookup(term => term.OrganizationId),
+            Installations = meters.ToLookup(term => term.InstallationId),
             Spans = spans.ToLookup(
                 span => span.InstallationId, span => new ActiveSpan(span.From, span.To is { } to && to < ends ? to : ends)),
             Until = ends,
@@ -109,3 +133,15 @@ public sealed class MonthFacts
         };
     }
 }
+
+/// <summary>What an installation's fee or hosting costs a month, as <see cref="BillingTerm"/> has it.</summary>
+/// <param name="Name">The tier's; empty for the fee.</param>
+public readonly record struct MonthlyTerm(
+    Guid OrganizationId,
+    Guid InstallationId,
+    Guid ExtensionKey,
+    BillingComponent Component,
+    string Name,
+    long PriceCents,
+    DateOnly FromDay,
+    DateOnly? ToDay);

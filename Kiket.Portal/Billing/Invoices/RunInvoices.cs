@@ -192,21 +192,31 @@ public sealed partial class RunInvoices(
     private async Task IssueAsync(Work work, BillingRun run, CancellationToken cancellationToken)
     {
         var (after, period) = (run.Cursor, run.Period);
-        var part = await (
-            from invoice in work.Db.Set<Invoice>()
-            where invoice.Period == period && invoice.State == InvoiceState.Draft
-            join organization in work.Db.Set<OrganizationNumber>() on invoice.OrganizationId equals organization.OrganizationId
-            where organization.Number > after
-            orderby organization.Number
-            select new { Invoice = invoice, organization.Number }).Take(PartSize).ToListAsync(cancellationToken);
+        var part = await work.Db.Set<OrganizationNumber>()
+            .Where(organization => organization.Number > after && work.Db.Set<Invoice>().Any(invoice =>
+                invoice.OrganizationId == organization.OrganizationId && invoice.Period == period && invoice.State == InvoiceState.Draft))
+            .OrderBy(organization => organization.Number)
+            .Take(PartSize)
+            .Select(organization => new { organization.Number, organization.OrganizationId })
+            .ToListAsync(cancellationToken);
         if (part.Count == 0)
         {
             run.End(work.Now);
             return;
         }
 
-        await issue.RunAsync(work.Db, [.. part.Select(one => one.Invoice)], work.Now, cancellationToken);
-        part.ForEach(one => work.Raise(new InvoiceIssued(one.Invoice.Id, one.Invoice.OrganizationId)));
+        var ids = part.ConvertAll(organization => organization.OrganizationId);
+        var drafts = await work.Db.Set<Invoice>().AsNoTracking()
+            .Where(invoice => invoice.Period == period && EF.Parameter(ids).Contains(invoice.OrganizationId))
+            .ToDictionaryAsync(invoice => invoice.OrganizationId, cancellationToken);
+        var invoices = ids.ConvertAll(organization => drafts[organization]);
+        await issue.RunAsync(work.Db, invoices, work.Now, cancellationToken);
+        if (await InsertRows.ChangeAsync(work.Db, invoices, Invoice.ChangedByIssue, cancellationToken) < invoices.Count)
+        {
+            throw new LostRaceException();
+        }
+
+        await work.RaiseAllAsync([.. invoices.Select(invoice => new InvoiceIssued(invoice.Id, invoice.OrganizationId))], cancellationToken);
         run.Reach(part[^1].Number);
     }
 

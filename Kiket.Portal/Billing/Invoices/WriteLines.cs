@@ -20,52 +20,56 @@ public static class WriteLines
     private static IEnumerable<LineDraft> Fees(Guid organization, MonthFacts facts)
     {
         var trials = facts.Trials[organization].ToDictionary(trial => trial.ExtensionKey);
-        var billed = facts.Terms[organization]
-            .Where(term => term.Component == BillingComponent.Fee)
-            .SelectMany(term => Days(term, facts.Spans[term.InstallationId], facts.Month)
-                .Where(day => trials.GetValueOrDefault(term.ExtensionKey)?.Covers(day) != true)
-                .Select(day => (term.ExtensionKey, term.PriceCents, Day: day)));
-        return billed
-            .GroupBy(day => (day.ExtensionKey, day.PriceCents))
-            .Select(same => Daily(
-                facts, LineSection.Extensions, same.Key.ExtensionKey, same.Key.PriceCents, "", [.. same.Select(one => one.Day).Distinct()],
-                trials.GetValueOrDefault(same.Key.ExtensionKey)))
+        var billed = new DaysByPrice();
+        foreach (var term in facts.Monthly[organization].Where(term => term.Component == BillingComponent.Fee).OrderBy(term => term.FromDay))
+        {
+            var days = Days(term, facts.Spans[term.InstallationId], facts.Month);
+            billed.Add(
+                term.ExtensionKey, term, trials.TryGetValue(term.ExtensionKey, out var trial) ? days.Without(trial.FromDay, trial.ToDay) : days);
+        }
+
+        return billed.All
+            .Select(same => Daily(facts, LineSection.Extensions, same.Term, same.Days, trials.GetValueOrDefault(same.Term.ExtensionKey)))
             .Where(line => line.GrossCents > 0);
     }
 
-    private static IEnumerable<LineDraft> Hosting(Guid organization, MonthFacts facts) => facts.Terms[organization]
-        .Where(term => term.Component == BillingComponent.Hosting && facts.Hosted.ContainsKey(term.InstallationId))
-        .SelectMany(term => Days(term, facts.Hosted[term.InstallationId], facts.Month).Select(day => (term.InstallationId, Term: term, Day: day)))
-        .GroupBy(day => (day.InstallationId, day.Term.PriceCents))
-        .Select(same => Daily(
-            facts, LineSection.Hosting, same.First().Term.ExtensionKey, same.Key.PriceCents, same.First().Term.Name,
-            [.. same.Select(one => one.Day).Distinct()]))
-        .Where(line => line.GrossCents > 0);
-
-    private static LineDraft Daily(
-        MonthFacts facts, LineSection section, Guid extension, long price, string tier, IReadOnlyList<DateOnly> days,
-        BillingTrial? trial = null)
+    private static IEnumerable<LineDraft> Hosting(Guid organization, MonthFacts facts)
     {
-        var (month, cents) = (facts.Month, Charge.OfDays(price, days.Count, facts.Month));
+        var billed = new DaysByPrice();
+        foreach (var term in facts.Monthly[organization].Where(term => term.Component == BillingComponent.Hosting).OrderBy(term => term.FromDay))
+        {
+            if (facts.Hosted.TryGetValue(term.InstallationId, out var spans))
+            {
+                billed.Add(term.InstallationId, term, Days(term, spans, facts.Month));
+            }
+        }
+
+        return billed.All.Select(same => Daily(facts, LineSection.Hosting, same.Term, same.Days)).Where(line => line.GrossCents > 0);
+    }
+
+    private static LineDraft Daily(MonthFacts facts, LineSection section, MonthlyTerm term, MonthDays days, BillingTrial? trial = null)
+    {
+        var (month, cents) = (facts.Month, Charge.OfDays(term.PriceCents, days.Count, facts.Month));
         var isHosting = section == LineSection.Hosting;
-        var publisher = facts.PublisherOf(extension, month);
+        var publisher = facts.PublisherOf(term.ExtensionKey, month);
+        var text = LineText.Days(term.PriceCents, days.Count, month, cents);
         return new LineDraft(
             section,
-            (isHosting ? $"Tier {tier}: " : "") + LineText.Days(price, days.Count, month, cents) + (trial is null ? "" : LineText.AfterTrial(trial)),
-            extension,
-            facts.Extensions[extension].ExtensionId,
+            isHosting ? $"Tier {term.Name}: {text}" : trial is null ? text : text + LineText.AfterTrial(trial),
+            term.ExtensionKey,
+            facts.Extensions[term.ExtensionKey].ExtensionId,
             isHosting ? null : publisher,
             month,
             days.Count,
             "day",
             cents,
-            isHosting ? [] : Shares.Split(cents, [.. days.Order().Select(day => (day, 1L))], month, [.. facts.Rates[publisher]], facts.UsualBps));
+            isHosting ? [] : Shares.Split(cents, days, facts.PartsOf(publisher, month)));
     }
 
-    private static IReadOnlyList<DateOnly> Days(BillingTerm term, IEnumerable<ActiveSpan> spans, BillingMonth month)
+    private static MonthDays Days(MonthlyTerm term, IEnumerable<ActiveSpan> spans, BillingMonth month)
     {
         var (from, to) = (Max(term.FromDay, month.First), term.ToDay is { } last && last < month.End ? last : month.End);
-        return from < to ? BilledDays.Of(spans, from, to) : [];
+        return from < to ? MonthDays.Of(spans, month, from, to) : new MonthDays(month, 0);
     }
 
     private static IEnumerable<LineDraft> Usage(Guid organization, MonthFacts facts) => Metered(organization, facts)
@@ -141,11 +145,10 @@ public static class WriteLines
             .Select(day => (day.Key, day.Sum(total => total.Quantity)))
             .ToList();
         var publisher = facts.PublisherOf(line.Term!.ExtensionKey, month);
-        return Shares.Split(line.Cents, units, month, [.. facts.Rates[publisher]], facts.UsualBps);
+        return Shares.Split(line.Cents, facts.PartsOf(publisher, month), part => Shares.Sum(units, part));
     }
 
-    private static IEnumerable<Guid> Metered(Guid organization, MonthFacts facts) => facts.Terms[organization]
-        .Where(term => term.Component == BillingComponent.Meter)
+    private static IEnumerable<Guid> Metered(Guid organization, MonthFacts facts) => facts.Meters[organization]
         .Select(term => term.InstallationId)
         .Distinct();
 
@@ -168,4 +171,31 @@ public static class WriteLines
         facts.Caps[installation].Where(cap => cap.At < month.Ends).MaxBy(cap => cap.At)?.Cents;
 
     private static DateOnly Max(DateOnly left, DateOnly right) => left > right ? left : right;
+
+    /// <summary>The days of each price, in the order in which the first of them came.</summary>
+    private sealed class DaysByPrice
+    {
+        private readonly Dictionary<(Guid Of, long Cents), int> _places = [];
+
+        public List<(MonthlyTerm Term, MonthDays Days)> All { get; } = [];
+
+        /// <param name="of">What has the price: days of one price of it are one line.</param>
+        public void Add(Guid of, MonthlyTerm term, MonthDays days)
+        {
+            if (days.Count == 0)
+            {
+                return;
+            }
+
+            if (_places.TryGetValue((of, term.PriceCents), out var place))
+            {
+                All[place] = All[place] with { Days = All[place].Days.And(days) };
+            }
+            else
+            {
+                _places[(of, term.PriceCents)] = All.Count;
+                All.Add((term, days));
+            }
+        }
+    }
 }

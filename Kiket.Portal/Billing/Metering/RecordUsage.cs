@@ -65,12 +65,18 @@ public sealed class RecordUsage(UnitOfWork unit, ReadMeters read, NotifyOfCap no
     private async Task<Result<RecordedUsage>> RunAsync(
         Work work, MeteredExtension target, IReadOnlyList<SentUsage> events, CancellationToken cancellationToken)
     {
-        if (!(await OwnedAsync(work.Db, target, cancellationToken)).TryGet(out var extension, out var error))
+        var access = await AccessAsync(work.Db, target, cancellationToken);
+        if (!access.TryGet(out var member, out var error))
         {
             return error;
         }
 
-        var meters = await read.RunAsync(work.Db, extension, [.. events.Select(sent => sent.Installation).OfType<long>().Distinct()], cancellationToken);
+        var meters = await read.RunAsync(work.Db, member.OrganizationId, target, events, cancellationToken);
+        if (meters.Count == 0 && !(await OwnedAsync(work.Db, member, target, cancellationToken)).TryGet(out _, out var missing))
+        {
+            return missing;
+        }
+
         var (results, fresh) = (new UsageResult[events.Count], new List<(int Place, UsageEvent Event)>());
         var first = new Dictionary<(Guid, string), UsageEvent>();
         var again = new List<(int Place, UsageEvent Event)>();
@@ -121,27 +127,66 @@ public sealed class RecordUsage(UnitOfWork unit, ReadMeters read, NotifyOfCap no
         var months = added.GroupBy(counted => BillingMonth.Of(counted.OccurredAt)).ToList();
         foreach (var month in months)
         {
-            var touched = month.Select(counted => counted.InstallationId).Distinct().ToList();
-            var before = await UsageBill.ReadAsync(work.Db, touched, month.Key, cancellationToken);
+            var before = await CappedAsync(work.Db, month, byId, cancellationToken);
             var totals = month
                 .GroupBy(counted => (counted.InstallationId, counted.Meter, counted.Day, counted.Period))
                 .Select(same => UsageTotal.Of(same.First(), byId[same.Key.InstallationId].OrganizationId, same.Sum(counted => counted.Quantity)))
                 .OrderBy(total => total.InstallationId).ThenBy(total => total.Meter, StringComparer.Ordinal).ThenBy(total => total.Day)
                 .ToList();
             await InsertRows.AddUpAsync(work.Db, totals, nameof(UsageTotal.Quantity), cancellationToken);
-            var after = await UsageBill.ReadAsync(work.Db, touched, month.Key, cancellationToken);
-            foreach (var installation in touched.Where(installation => after[installation].CapCents is not null))
+            foreach (var (installation, bill) in before)
             {
-                if (after[installation].IsCapped)
+                var after = bill.With(totals.Where(total => total.InstallationId == installation));
+                if (after.IsCapped)
                 {
                     capped.Add(byId[installation].Number);
                 }
 
-                await notify.AddAsync(work, byId[installation], before[installation], after[installation], cancellationToken);
+                await notify.AddAsync(work, byId[installation], bill, after, cancellationToken);
             }
         }
 
         return [.. capped];
+    }
+
+    /// <summary>The bills so far of those that have a cap.</summary>
+    private static async Task<IReadOnlyDictionary<Guid, UsageBill>> CappedAsync(
+        PortalDb db,
+        IGrouping<BillingMonth, UsageEvent> month,
+        IReadOnlyDictionary<Guid, MeteredInstallation> meters,
+        CancellationToken cancellationToken)
+    {
+        var (touched, first, end, ends) = (
+            month.Select(counted => counted.InstallationId).Distinct().ToList(), month.Key.First, month.Key.End, month.Key.Ends);
+        var caps = (await db.Set<UsageCap>().AsNoTracking()
+                .Where(cap => EF.Parameter(touched).Contains(cap.InstallationId) && cap.At < ends).ToListAsync(cancellationToken))
+            .GroupBy(cap => cap.InstallationId)
+            .Where(same => same.MaxBy(cap => cap.At)!.Cents is not null)
+            .ToDictionary(same => same.Key, same => same.MaxBy(cap => cap.At)!.Cents);
+        if (caps.Count == 0)
+        {
+            return new Dictionary<Guid, UsageBill>();
+        }
+
+        List<Guid> capped = [.. caps.Keys];
+        if (capped.Exists(installation => meters[installation].Terms.Count == 0))
+        {
+            return await UsageBill.ReadAsync(db, capped, month.Key, cancellationToken);
+        }
+
+        var totals = (await db.Set<UsageTotal>().AsNoTracking()
+                .Where(total => EF.Parameter(capped).Contains(total.InstallationId) && total.Day >= first && total.Day < end)
+                .GroupBy(total => new { total.InstallationId, total.Meter })
+                .Select(same => new { same.Key.InstallationId, same.Key.Meter, Quantity = same.Sum(total => total.Quantity) })
+                .ToListAsync(cancellationToken))
+            .ToLookup(total => total.InstallationId);
+        return capped.ToDictionary(
+            installation => installation,
+            installation => UsageBill.Of(
+                month.Key,
+                meters[installation].Terms,
+                totals[installation].ToDictionary(total => total.Meter, total => total.Quantity, StringComparer.Ordinal),
+                caps[installation]));
     }
 
     private static async Task<IReadOnlyDictionary<(Guid, string), UsageEvent>> StoredAsync(
@@ -173,15 +218,17 @@ public sealed class RecordUsage(UnitOfWork unit, ReadMeters read, NotifyOfCap no
     };
 
     /// <summary>The extension's key, when it is this organization's.</summary>
-    internal static async Task<Result<Guid>> OwnedAsync(PortalDb db, MeteredExtension target, CancellationToken cancellationToken)
-    {
-        var access = await OrganizationAccess.RequireAsync(
-            db, target.Organization.ToString(), target.Actor.UserId, OrganizationRole.Admin, cancellationToken);
-        if (!access.TryGet(out var member, out var error))
-        {
-            return error;
-        }
+    internal static async Task<Result<Guid>> OwnedAsync(PortalDb db, MeteredExtension target, CancellationToken cancellationToken) =>
+        (await AccessAsync(db, target, cancellationToken)).TryGet(out var member, out var error)
+            ? await OwnedAsync(db, member, target, cancellationToken)
+            : error;
 
+    private static Task<Result<OrganizationMember>> AccessAsync(PortalDb db, MeteredExtension target, CancellationToken cancellationToken) =>
+        OrganizationAccess.RequireAsync(db, target.Organization.ToString(), target.Actor.UserId, OrganizationRole.Admin, cancellationToken);
+
+    private static async Task<Result<Guid>> OwnedAsync(
+        PortalDb db, OrganizationMember member, MeteredExtension target, CancellationToken cancellationToken)
+    {
         var id = Extension.Normalize(target.ExtensionId);
         var found = await db.Set<Extension>()
             .Where(extension => extension.Registry == target.Registry && extension.NormalizedId == id && extension.OrganizationId == member.OrganizationId)

@@ -39,6 +39,18 @@ public sealed record UsageBill(BillingMonth Month, IReadOnlyList<MeteredLine> Li
         return new UsageBill(month, [.. lines.Select((line, index) => line with { Cents = capped[index] })], capCents);
     }
 
+    /// <summary>The bill with more units of its month.</summary>
+    public UsageBill With(IEnumerable<UsageTotal> added)
+    {
+        var units = Lines.ToDictionary(line => line.Meter, line => line.Quantity, StringComparer.Ordinal);
+        foreach (var total in added)
+        {
+            units[total.Meter] = units.GetValueOrDefault(total.Meter) + total.Quantity;
+        }
+
+        return Of(Month, Lines.Select(line => line.Term).OfType<BillingTerm>(), units, CapCents);
+    }
+
     private static MeteredLine Line(string meter, BillingTerm? term, long quantity)
     {
         if (term is null)
