@@ -44,7 +44,7 @@ public abstract class EngineTests(IEngineService service)
     [ContainerFact]
     public async Task The_engine_says_what_it_is_and_whether_it_can_be_used()
     {
-        var state = await _engine.ProbeAsync(default);
+        var state = await StateAsync();
 
         Assert.Equal(Refusal(state.Version), state.Reasons.SingleOrDefault());
         Assert.Equal(Name, state.Name);
@@ -103,7 +103,9 @@ public abstract class EngineTests(IEngineService service)
         var spec = Spec("exec dd if=/dev/zero of=/dev/null bs=200M count=1");
         await _engine.StartAsync(spec, default);
 
-        var end = await Wait.UntilAsync(() => _engine.EndAsync(spec.Name, default), ended => ended is not null);
+        // What the engine says of its memory may come a moment later.
+        var end = await Wait.UntilAsync(
+            () => _engine.EndAsync(spec.Name, default), ended => ended is not null && (ended.IsOutOfMemory || !SaysOutOfMemory));
         Assert.Equal(137, end!.ExitCode);
         Assert.Equal(SaysOutOfMemory, end.IsOutOfMemory);
         await _engine.RetireAsync(spec.Name, TimeSpan.Zero, default);
@@ -228,7 +230,7 @@ public abstract class EngineTests(IEngineService service)
     [ContainerFact]
     public async Task In_its_network_a_container_reaches_the_edge_and_reaches_the_host_only_on_an_engine_that_is_refused()
     {
-        var engine = await _engine.ProbeAsync(default);
+        var engine = await StateAsync();
         using var host = new TcpListener(IPAddress.Any, 0);
         host.Start();
         _ = Task.Run(async () =>
@@ -284,6 +286,9 @@ public abstract class EngineTests(IEngineService service)
         Assert.Equal(service.Busybox, (await _engine.LoadAsync(archive, default)).Value);
         Assert.Equal("[]\n", await service.RunAsync("image", "inspect", "--format", "{{.RepoTags}}", service.Busybox.Value));
     }
+
+    /// <summary>A busy machine may need more than one question.</summary>
+    private Task<EngineState> StateAsync() => Wait.UntilAsync(() => _engine.ProbeAsync(default), state => state.Name.Length > 0);
 
     private static IPAddress At(IPNetwork subnet, byte host) => new([.. subnet.BaseAddress.GetAddressBytes()[..3], host]);
 

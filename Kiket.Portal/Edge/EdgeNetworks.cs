@@ -59,7 +59,8 @@ public static class EdgeNetworks
     /// </summary>
     /// <param name="key">Of the installation, as 32 hex digits.</param>
     public static string ContainerMac(string key, int generation) =>
-        string.Create(CultureInfo.InvariantCulture, $"06:{key[^8..^6]}:{key[^6..^4]}:{key[^4..^2]}:{key[^2..]}:{generation % Containers:x2}").ToLowerInvariant();
+        string.Create(CultureInfo.InvariantCulture, $"06:{key[^8..^6]}:{key[^6..^4]}:{key[^4..^2]}:{key[^2..]}:{generation % Containers:x2}")
+            .ToLowerInvariant();
 
     private static IPAddress Address(uint value)
     {

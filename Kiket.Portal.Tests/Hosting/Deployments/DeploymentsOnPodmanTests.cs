@@ -71,8 +71,11 @@ public sealed class DeploymentsOnPodmanTests(PodmanService podman, HostedOnPodma
             return (await _bench.GenerationsAsync()).Exists(one => one is { Number: 3, State: GenerationState.Current });
         }, isSo => isSo);
         _scenario.Clock.Advance(Generation.DrainTime);
-        await CycleAsync();
-        Assert.Equal(2, (await podman.Engine.ObserveAsync(default)).Count);
+        await Wait.UntilAsync(async () =>
+        {
+            await CycleAsync();
+            return (await podman.Engine.ObserveAsync(default)).Count;
+        }, count => count == 2);
         await switched.CancelAsync();
         await calling;
         Assert.Equal(["one", "two"], answers.Order(StringComparer.Ordinal));
