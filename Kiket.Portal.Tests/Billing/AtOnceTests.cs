@@ -6,6 +6,7 @@ using Kiket.Portal.Billing.Payments;
 using Kiket.Portal.Data;
 using Kiket.Portal.Installations;
 using Kiket.Portal.Tests.Accounts;
+using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -125,6 +126,7 @@ public abstract class AtOnceTests : BillingTestBase
 
 public sealed class AtOnceTestsOnSqlite : AtOnceTests;
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class AtOnceTestsOnPostgreSql : AtOnceTests
 {
     protected override DatabaseProvider Provider => DatabaseProvider.PostgreSql;

@@ -37,6 +37,25 @@ public abstract class UsageTests : BillingTestBase
     }
 
     [Fact]
+    public async Task Events_that_come_one_by_one_share_commits_and_each_is_answered_for_itself()
+    {
+        var number = await MeteredAsync();
+        Done(await CapAsync(number, 1_000));
+        SentUsage[] events =
+        [
+            .. Enumerable.Range(1, 60).Select(id => Event(number, $"e{id}", 10)), Event(number, "e1", 10), Event(number, "none", 0), Event(99, "e2", 1),
+        ];
+
+        var replies = await Task.WhenAll(events.Select(one => Task.Run(() => RecordAsync(one))));
+
+        Assert.All(replies.Zip(events), pair => Assert.Equal(pair.Second.EventId, Assert.Single(pair.First.Results).EventId));
+        Assert.Equal(60, replies.Count(reply => reply.Results[0].Status == UsageStatus.Accepted));
+        Assert.Single(replies, reply => reply.Results[0].Status == UsageStatus.Duplicate);
+        Assert.Equal(["quantity_invalid", "installation_not_found"], replies[^2..].Select(reply => reply.Results[0].Code));
+        Assert.Equal(600, (await BillAsync(number)).Quantity);
+    }
+
+    [Fact]
     public async Task The_same_id_with_other_content_is_refused()
     {
         var number = await MeteredAsync();

@@ -18,7 +18,7 @@ public sealed class HostedCallsOnPostgreSql : HostedCalls
 {
     protected override DatabaseProvider Provider => DatabaseProvider.PostgreSql;
 
-    protected override (int First, int Stride) Steps => (6, 30);
+    protected override (int First, int Stride) Steps => (6, 45);
 }
 
 /// <summary>What an extension hears of its installation, and when, whatever happens to the portal.</summary>

@@ -39,12 +39,28 @@ public sealed record MeteredExtension(Guid Organization, string Registry, string
 /// <summary>
 /// Records what a publisher's extension counted. Sending the same events again, in any order and in any parts, counts each of them once.
 /// </summary>
-public sealed class RecordUsage(UnitOfWork unit, ReadMeters read, NotifyOfCap notify, IOptions<BillingOptions> options)
+public sealed class RecordUsage
 {
     /// <summary>A batch this large is one short transaction.</summary>
     public const int MaxEvents = 1_000;
 
     public const string EventConflict = "event_conflict";
+
+    /// <summary>Events that are sent one by one and share a commit.</summary>
+    private const int MostTogether = 100;
+
+    private readonly UnitOfWork _unit;
+    private readonly ReadMeters _read;
+    private readonly NotifyOfCap _notify;
+    private readonly IOptions<BillingOptions> _options;
+    private readonly BatchedCalls<(MeteredExtension Target, SentUsage Event), Result<RecordedUsage>> _single;
+
+    public RecordUsage(UnitOfWork unit, ReadMeters read, NotifyOfCap notify, IOptions<BillingOptions> options)
+    {
+        (_unit, _read, _notify, _options) = (unit, read, notify, options);
+        // Where the database is busy or full, the next try would only wait as long.
+        _single = new(MostTogether, RunTogetherAsync) { IsShared = exception => exception.IsBusy() || exception.IsUnwritable() };
+    }
 
     public async Task<Result<RecordedUsage>> RunAsync(
         MeteredExtension target, IReadOnlyList<SentUsage> events, CancellationToken cancellationToken)
@@ -59,8 +75,42 @@ public sealed class RecordUsage(UnitOfWork unit, ReadMeters read, NotifyOfCap no
             return Error.Field("events", "too_many_events", $"Send at most {MaxEvents:#,0} events at once. These are {events.Count:#,0}.");
         }
 
-        return await unit.RunAsync(work => RunAsync(work, target, events, cancellationToken), cancellationToken);
+        return events.Count == 1
+            ? await _single.RunAsync((target, events[0]))
+            : await _unit.RunAsync(work => RunAsync(work, target, events, cancellationToken), cancellationToken);
     }
+
+    /// <summary>Those that come one by one while a commit is brought to disk share the next one. What one is refused for doesn't concern the others.</summary>
+    private async Task<IReadOnlyList<Result<RecordedUsage>>> RunTogetherAsync(IReadOnlyList<(MeteredExtension Target, SentUsage Event)> batch)
+    {
+        var answers = new Result<RecordedUsage>[batch.Count];
+        // In one order on every node, so that two of them never wait for each other's rows.
+        var senders = batch.Index()
+            .GroupBy(one => (one.Item.Target.Organization, one.Item.Target.Registry, one.Item.Target.ExtensionId, one.Item.Target.Actor.UserId))
+            .OrderBy(same => same.Key);
+        var done = await _unit.RunAsync(
+            async work =>
+            {
+                foreach (var same in senders)
+                {
+                    var (calls, events) = (same.ToList(), same.Select(one => one.Item.Event).ToList());
+                    var recorded = await RunAsync(work, calls[0].Item.Target, events, CancellationToken.None);
+                    foreach (var (place, call) in calls.Index())
+                    {
+                        answers[call.Index] = recorded.TryGet(out var all, out var error) ? Alone(all, place, call.Item.Event) : error;
+                    }
+                }
+
+                return Result.Success();
+            },
+            CancellationToken.None);
+        return done.Error is null ? answers
+            : batch.Count == 1 ? [done.Error]
+            : throw new LostRaceException();
+    }
+
+    private static RecordedUsage Alone(RecordedUsage all, int place, SentUsage sent) =>
+        new([all.Results[place]], [.. all.Capped.Where(number => number == sent.Installation)]);
 
     private async Task<Result<RecordedUsage>> RunAsync(
         Work work, MeteredExtension target, IReadOnlyList<SentUsage> events, CancellationToken cancellationToken)
@@ -71,7 +121,7 @@ public sealed class RecordUsage(UnitOfWork unit, ReadMeters read, NotifyOfCap no
             return error;
         }
 
-        var meters = await read.RunAsync(work.Db, member.OrganizationId, target, events, cancellationToken);
+        var meters = await _read.RunAsync(work.Db, member.OrganizationId, target, events, cancellationToken);
         if (meters.Count == 0 && !(await OwnedAsync(work.Db, member, target, cancellationToken)).TryGet(out _, out var missing))
         {
             return missing;
@@ -91,7 +141,7 @@ public sealed class RecordUsage(UnitOfWork unit, ReadMeters read, NotifyOfCap no
 
             var counted = UsageEvent.Of(
                 meters[sent.Installation!.Value].InstallationId, sent.EventId!, sent.Meter!, sent.Quantity!.Value, sent.OccurredAt!.Value.ToUniversalTime(),
-                work.Now, UsageTime.PeriodOf(sent.OccurredAt.Value, work.Now, options.Value.Grace));
+                work.Now, UsageTime.PeriodOf(sent.OccurredAt.Value, work.Now, _options.Value.Grace));
             (first.TryAdd((counted.InstallationId, counted.EventId), counted) ? fresh : again).Add((place, counted));
         }
 
@@ -142,7 +192,7 @@ public sealed class RecordUsage(UnitOfWork unit, ReadMeters read, NotifyOfCap no
                     capped.Add(byId[installation].Number);
                 }
 
-                await notify.AddAsync(work, byId[installation], bill, after, cancellationToken);
+                await _notify.AddAsync(work, byId[installation], bill, after, cancellationToken);
             }
         }
 
