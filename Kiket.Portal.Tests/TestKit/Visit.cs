@@ -51,7 +51,8 @@ public sealed class Visit : IAsyncDisposable
         {
             // Not until everything is loaded: a picture still on its way keeps nobody from reading the page.
             await Page.WaitForURLAsync(address, new() { WaitUntil = WaitUntilState.Commit });
-            await Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+            // Asked of the page itself: Playwright misses the event when it comes between its look and its wait.
+            await Wait.UntilAsync(IsReadAsync, isRead => isRead);
         }
         catch (TimeoutException late)
         {
@@ -62,6 +63,19 @@ public sealed class Visit : IAsyncDisposable
                 {string.Join('\n', _consoleErrors)}
                 """,
                 late);
+        }
+    }
+
+    private async Task<bool> IsReadAsync()
+    {
+        try
+        {
+            return await Page.EvaluateAsync<string>("document.readyState") != "loading";
+        }
+        catch (PlaywrightException exception) when (exception.Message.Contains("context was destroyed", StringComparison.Ordinal))
+        {
+            // It is being left again.
+            return false;
         }
     }
 

@@ -152,8 +152,16 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
 
     public Task RetireAsync(string name, TimeSpan grace, CancellationToken cancellationToken) => CallAsync(async () =>
     {
-        await IgnoreMissingAsync(() => _client.Containers.StopContainerAsync(
-            name, new ContainerStopParameters { WaitBeforeKillSeconds = (uint)grace.TotalSeconds }, cancellationToken));
+        try
+        {
+            await IgnoreMissingAsync(() => _client.Containers.StopContainerAsync(
+                name, new ContainerStopParameters { WaitBeforeKillSeconds = (uint)grace.TotalSeconds }, cancellationToken));
+        }
+        catch (DockerApiException exception) when (exception.Message.Contains("container state improper", StringComparison.Ordinal))
+        {
+            // On a busy machine podman may not see yet that the container has ended. The removal kills what still runs.
+        }
+
         await RemoveAsync(name, cancellationToken);
         return true;
     });

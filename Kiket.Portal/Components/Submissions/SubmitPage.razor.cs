@@ -19,6 +19,7 @@ public sealed partial class SubmitPage
     private Error? _submitRefusal;
     private ReadCommitStep? _reading;
     private WizardStep _step;
+    private bool _hasStep;
     private string? _focus;
     private string? _led;
     private bool _submitting;
@@ -117,8 +118,9 @@ public sealed partial class SubmitPage
     protected override async Task OnParametersSetAsync()
     {
         var step = WizardSteps.Parse(Step);
-        var moved = Editor is not null && step != _step;
-        _step = step;
+        // Also while the draft is still being read: a link of a page that was drawn beforehand can be pressed by then.
+        var moved = _hasStep && step != _step;
+        (_step, _hasStep) = (step, true);
         if (DraftId is { } draft && View?.Submission.Id != draft && _refusal is null)
         {
             await LoadAsync(draft);
