@@ -32,7 +32,7 @@ public sealed class StaticChartTests : BunitContext
     {
         var chart = Draw([new("Rate", [1, 2, null, 2, null, 0])], []);
 
-        Assert.Equal("M0,80L200,0M600,0h0M1000,160h0", chart.Find("path[data-line='0']").GetAttribute("d"));
+        Assert.Equal("M0,80L200,0M600,0h8M1000,160h-8", chart.Find("path[data-line='0']").GetAttribute("d"));
         Assert.Equal("–", chart.FindAll("details tbody td")[2].TextContent);
     }
 

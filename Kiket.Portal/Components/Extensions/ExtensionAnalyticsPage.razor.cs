@@ -117,7 +117,7 @@ public sealed partial class ExtensionAnalyticsPage
     private static IEnumerable<(string Label, string Value, string Means)> CallFigures(AnalyticsReport report) =>
     [
         ("Calls", AnalyticsLabels.Count(report.Totals.Count), "Runs of a handler that were reported with a token."),
-        ("Error rate", AnalyticsLabels.Percent(report.Totals.ErrorRate), $"{AnalyticsLabels.Count(report.Totals.Errors)} calls with the status error, of all."),
+        ("Error rate", AnalyticsLabels.Percent(report.Totals.ErrorRate), $"{AnalyticsLabels.Count(report.Totals.Errors)} with the status error, of all calls."),
         ("Median duration", AnalyticsLabels.Time(report.Totals.Percentile(50)), "Half of the calls were at most this long (p50); at most 4.4 % too high."),
         ("95th percentile", AnalyticsLabels.Time(report.Totals.Percentile(95)), "95 of 100 calls were at most this long (p95)."),
     ];
