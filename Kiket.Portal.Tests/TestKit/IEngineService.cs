@@ -2,7 +2,7 @@ using Kiket.Portal.Containers;
 
 namespace Kiket.Portal.Tests.TestKit;
 
-/// <summary>An engine of the tests' own, with nothing of the machine's in it.</summary>
+/// <summary>An engine that only the tests use, apart from those of the machine.</summary>
 public interface IEngineService
 {
     Uri Endpoint { get; }
