@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Kiket.Portal.Data;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Listings.Publishing;
@@ -10,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Components.PublicPages;
 
 /// <summary>What a visitor's page asks of the database, and what it weighs beyond the words that people came for.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class PageCostTests : IAsyncLifetime
 {
     private const int MostMarkup = 25 * 1024;
@@ -140,17 +142,17 @@ public sealed class PageCostTests : IAsyncLifetime
         return counts;
     }
 
-    /// <summary>The portal's own background work may fall into one measurement, not into all.</summary>
+    /// <summary>Of the page's own request. A listing that is shown in the background evicts what is kept, but not three times.</summary>
     private async Task<int> LeastAsync(Func<Task<string>> address)
     {
-        var file = Path.Combine(_portal.DataDirectory, "portal.db");
         var least = int.MaxValue;
         for (var time = 0; time < 3; time++)
         {
             var path = await address();
-            var before = CountCommands.Of(file);
+            using var visit = new Activity("visit");
+            visit.Start();
             await GetAsync(path);
-            least = Math.Min(least, CountCommands.Of(file) - before);
+            least = Math.Min(least, CountCommands.Of(visit.TraceId));
         }
 
         return least;

@@ -339,6 +339,9 @@ internal static class CountCommands
     /// <param name="database">The SQLite file, or the name of the database on its server.</param>
     public static int Of(string database) => Counts.GetValueOrDefault(database);
 
+    /// <summary>Those of one trace, such as a request that carried it. What the portal does beside it isn't counted.</summary>
+    public static int Of(System.Diagnostics.ActivityTraceId trace) => Counts.GetValueOrDefault(trace.ToHexString());
+
     /// <summary>Before any context is made: one that nobody listened to does not look again for a second, and is pooled.</summary>
     [ModuleInitializer]
     internal static void Listen() => System.Diagnostics.DiagnosticListener.AllListeners.Subscribe(new Listeners());
@@ -368,9 +371,15 @@ internal static class CountCommands
         {
             if (value.Value is CommandExecutedEventData { Command.Connection: DbConnection connection })
             {
-                Counts.AddOrUpdate(connection is Npgsql.NpgsqlConnection ? connection.Database : connection.DataSource, 1, static (_, count) => count + 1);
+                Count(connection is Npgsql.NpgsqlConnection ? connection.Database : connection.DataSource);
+                if (System.Diagnostics.Activity.Current is { } activity)
+                {
+                    Count(activity.TraceId.ToHexString());
+                }
             }
         }
+
+        private static void Count(string key) => Counts.AddOrUpdate(key, 1, static (_, count) => count + 1);
 
         public void OnCompleted()
         {
