@@ -146,7 +146,9 @@ public sealed class WebhookTests(ApiPortal portal) : IAsyncLifetime
     [Fact]
     public async Task Other_addresses_keep_their_smaller_limit()
     {
-        var reply = await portal.Client(portal.Publisher).PostTextAsync("/api/v1/extensions/registry/marketplace/publish", new string(' ', 2 * 1024 * 1024));
+        var client = portal.Client(portal.Publisher);
+        client.DefaultRequestHeaders.ExpectContinue = true;
+        var reply = await client.PostTextAsync("/api/v1/extensions/registry/marketplace/publish", new string(' ', 2 * 1024 * 1024));
         reply.Refused(HttpStatusCode.RequestEntityTooLarge, "body_too_large");
     }
 
