@@ -13,6 +13,7 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Tests;
 
 /// <summary>A portal as it is run for people: in Production, behind a proxy that speaks https.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class BrowserProtectionTests : IAsyncLifetime
 {
     /// <summary>A page, one that is missing, an asset, a file that is missing, a redirect, and responses of the API.</summary>

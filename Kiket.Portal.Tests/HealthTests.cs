@@ -4,6 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Kiket.Portal.Tests;
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class HealthTests
 {
     [Theory]

@@ -17,6 +17,7 @@ using OtpNet;
 
 namespace Kiket.Portal.Tests.AccountChanges;
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class DeleteAccountTests : IAsyncLifetime
 {
     private static readonly NotificationDraft News = new(NotificationKind.Account, "news", "1", "News", "Something happened.", "/account");

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Tests.AccountChanges;
 
 /// <summary>Where people register by domain, an account doesn't move to another one; over HTTP, with the mails that are sent.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class EmailChangeByDomainTests : IAsyncLifetime
 {
     private const string Old = "ana@acme.test";

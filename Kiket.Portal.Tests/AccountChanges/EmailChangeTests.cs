@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Kiket.Portal.Tests.AccountChanges;
 
 /// <summary>A person changes their e-mail address; over HTTP, with the mails that are sent.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class EmailChangeTests : IAsyncLifetime
 {
     private const string Old = "ana@example.com";

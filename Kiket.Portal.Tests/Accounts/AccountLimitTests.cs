@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Tests.Accounts;
 
 /// <summary>How many mails an account gets, and how many accounts are made.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class AccountLimitTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Accounts;
 
 /// <summary>An account with an unconfirmed address can look around, but do nothing in the name of that address.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class ConfirmedAddressTests : IAsyncLifetime
 {
     private const string Mail = "ana@example.com";

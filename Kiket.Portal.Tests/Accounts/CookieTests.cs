@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 namespace Kiket.Portal.Tests.Accounts;
 
 /// <summary>What cookies a portal gives out of Development, over whichever way people come.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class CookieTests
 {
     [Fact]

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Accounts;
 
 /// <summary>The address in Accounts:FirstOperator makes the first operator, once it is confirmed.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class FirstOperatorTests : IAsyncLifetime
 {
     private const string First = "olu@example.com";

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Accounts;
 
 /// <summary>What a locked person sees, over HTTP against the real host.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class LockedPersonTests : IAsyncLifetime
 {
     private const string Mail = "ana@example.com";

@@ -4,6 +4,7 @@ using Kiket.Portal.Tests.TestKit;
 namespace Kiket.Portal.Tests.Accounts;
 
 /// <summary>Signing in by a link in a mail, for when someone is guessing the password.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class LoginLinkTests : IAsyncLifetime
 {
     private const string Mail = "ana@example.com";

@@ -13,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Accounts;
 
 /// <summary>Names that people choose: one rule for all, and none that passes for the marketplace's own.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class NameTests
 {
     private const string Hidden = "Acme\u202E";

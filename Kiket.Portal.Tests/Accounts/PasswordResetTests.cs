@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Accounts;
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class PasswordResetTests : IAsyncLifetime
 {
     private const string Mail = "ana@example.com";

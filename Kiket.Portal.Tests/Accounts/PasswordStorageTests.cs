@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Accounts;
 
 /// <summary>Which passwords are taken and how they are stored, by the portal's own settings.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class PasswordStorageTests
 {
     private const int HashVersion3 = 1;

@@ -15,6 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace Kiket.Portal.Tests.Accounts;
 
 /// <summary>What changes credentials asks for a password, passkey or code of the last ten minutes.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class RecentProofTests : IAsyncLifetime
 {
     private const string Mail = "ana@example.com";

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Accounts;
 
 /// <summary>Where the portal sends mail, an address shows whose it is before there is an account with it.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class RegisteringByMailTests : IAsyncLifetime
 {
     private readonly MailSink _mail = MailSink.Start();

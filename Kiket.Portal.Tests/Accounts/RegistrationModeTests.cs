@@ -11,6 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Tests.Accounts;
 
 /// <summary>A portal whose operators decide who may create an account, over HTTP.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class RegistrationModeTests
 {
     private const string ByInvitation = "Registration is by invitation. Ask an owner of your organization.";

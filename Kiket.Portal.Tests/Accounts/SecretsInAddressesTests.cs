@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Kiket.Portal.Tests.Accounts;
 
 /// <summary>The secret of a link is in no log and no trace, at any log level, while the link is used.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class SecretsInAddressesTests : IAsyncLifetime
 {
     private const string Password = "lamp violet gravel";

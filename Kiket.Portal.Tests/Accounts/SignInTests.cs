@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Accounts;
 
 /// <summary>Signing in over HTTP against the real host, as a browser without JavaScript does it.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class SignInTests : IAsyncLifetime
 {
     private const string Password = "lamp violet gravel";

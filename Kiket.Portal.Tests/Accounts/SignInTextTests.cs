@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Tests.Accounts;
 
 /// <summary>What an operator says to people before they sign in.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class SignInTextTests
 {
     private const string Text =

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Accounts;
 
 /// <summary>Whether operators learn that visitors come through a proxy that isn't in <c>Proxies:Known</c>.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class UnknownProxiesTests
 {
     [Theory]

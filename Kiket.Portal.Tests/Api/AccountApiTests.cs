@@ -6,6 +6,7 @@ using Kiket.Portal.Tests.TestKit;
 namespace Kiket.Portal.Tests.Api;
 
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class AccountApiTests(ApiPortal portal)
 {
     [Fact]

@@ -5,6 +5,7 @@ using Kiket.Portal.Tests.TestKit;
 namespace Kiket.Portal.Tests.Api;
 
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class ApiDocumentTests(ApiPortal portal)
 {
     [Theory]
@@ -60,6 +61,7 @@ public sealed class ApiDocumentTests(ApiPortal portal)
     }
 }
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class ApiReferenceTests(Browser browser) : Journey
 {
     [Fact]

@@ -1,9 +1,11 @@
 using System.Net;
+using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Api;
 
 /// <summary>Whatever goes wrong below /api, the answer is JSON in one form.</summary>
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class ApiErrorTests(ApiPortal portal)
 {
     private const string Publish = "/api/v1/extensions/registry/marketplace/publish";

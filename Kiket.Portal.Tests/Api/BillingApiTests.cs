@@ -19,6 +19,7 @@ namespace Kiket.Portal.Tests.Api;
 
 /// <summary>What a customer pays, over HTTP: the same cents in every form.</summary>
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class BillingApiTests(ApiPortal portal)
 {
     private const string Billing = "/api/v1/billing";

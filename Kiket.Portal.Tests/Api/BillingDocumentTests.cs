@@ -16,6 +16,7 @@ using Kiket.Portal.Extensions;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Organizations;
 using Kiket.Portal.Tests.Accounts;
+using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using UglyToad.PdfPig;
@@ -25,6 +26,7 @@ namespace Kiket.Portal.Tests.Api;
 
 /// <summary>An invoice, its credit note and a statement say the same cents on paper, in the file for spreadsheets and in the API.</summary>
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed partial class BillingDocumentTests(ApiPortal portal)
 {
     private const string Words = "$9.00 × 20 of 31 days = $5.81";

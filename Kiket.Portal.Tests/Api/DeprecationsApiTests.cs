@@ -8,6 +8,7 @@ namespace Kiket.Portal.Tests.Api;
 
 /// <summary>Deprecations as a publisher's script sends them, and what customers read of them.</summary>
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class DeprecationsApiTests(ApiPortal portal)
 {
     private const string Installations = "/api/v1/marketplace/installations";

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Api;
 
 /// <summary>What the command line's doctor, reports and secrets commands ask for, in the shapes that they read.</summary>
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class DoctorApiTests(ApiPortal portal)
 {
     [Theory]

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Api;
 
 /// <summary>What is stored of keyed requests is bounded.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class IdempotencyLimitTests
 {
     private const string Publish = "/api/v1/extensions/registry/marketplace/publish";

@@ -7,6 +7,7 @@ namespace Kiket.Portal.Tests.Api;
 
 /// <summary>Installations as the command line calls them: bare keys, nulls, empty bodies. Gus of globex installs what acme publishes.</summary>
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class InstallationsApiTests(ApiPortal portal)
 {
     private const string Installations = "/api/v1/marketplace/installations";

@@ -17,6 +17,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Api;
 
 /// <summary>Pictures end with what shows them.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class PictureRoutesTests : IAsyncLifetime
 {
     private PortalServer _portal = null!;

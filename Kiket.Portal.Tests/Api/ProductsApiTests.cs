@@ -1,10 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Api;
 
 /// <summary>In the shapes that the command line reads; it breaks on a null version or pricing model.</summary>
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class ProductsApiTests(ApiPortal portal)
 {
     [Theory]

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text.Json;
+using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Api;
 
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class PublishApiTests(ApiPortal portal)
 {
     [Fact]

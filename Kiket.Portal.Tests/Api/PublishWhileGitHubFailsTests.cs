@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Api;
 
 /// <summary>Each way in which GitHub fails reaches the command line as a sentence of its own that says what to do, and nothing is stored.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class PublishWhileGitHubFailsTests : IAsyncLifetime
 {
     private const string Token = "wksp_test_publisher";

@@ -1,9 +1,11 @@
 using System.Net;
 using Kiket.Portal.Accounts;
+using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Api;
 
 /// <summary>A portal of its own, with limits that a test reaches.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class RateLimitTests : IAsyncLifetime
 {
     private readonly ApiPortal _portal = new(

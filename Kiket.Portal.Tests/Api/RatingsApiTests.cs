@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using Kiket.Portal.Tests.Ratings;
+using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Api;
 
 /// <summary>Ratings by the API, and what of them a visitor reads.</summary>
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class RatingsApiTests(ApiPortal portal)
 {
     private const string Hostile = "<img src=x onerror=alert(1)> **bold** [link](javascript:alert(1))";

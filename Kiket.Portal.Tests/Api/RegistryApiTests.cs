@@ -1,8 +1,10 @@
 using System.Net;
+using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Api;
 
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class RegistryApiTests(ApiPortal portal)
 {
     private const string Marketplace = "/api/v1/extensions/registry/marketplace";

@@ -1,10 +1,12 @@
 using System.Net;
 using Kiket.Portal.Reviews.Queue;
+using Kiket.Portal.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Api;
 
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class ReviewsApiTests(ApiPortal portal)
 {
     [Fact]

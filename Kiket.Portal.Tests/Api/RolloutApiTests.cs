@@ -1,10 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Api;
 
 /// <summary>Rollouts and security fixes by the API.</summary>
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class RolloutApiTests(ApiPortal portal)
 {
     [Fact]

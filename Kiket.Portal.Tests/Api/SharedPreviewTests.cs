@@ -7,6 +7,7 @@ namespace Kiket.Portal.Tests.Api;
 
 /// <summary>The page behind a private link, as somebody without an account gets it.</summary>
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class SharedPreviewTests(ApiPortal portal)
 {
     [Fact]

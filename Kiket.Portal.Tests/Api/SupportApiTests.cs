@@ -5,6 +5,7 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Support;
 using Kiket.Portal.Tests.Ratings;
+using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +13,7 @@ namespace Kiket.Portal.Tests.Api;
 
 /// <summary>Support hours and tickets by the API.</summary>
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class SupportApiTests(ApiPortal portal)
 {
     private const string Tickets = "/api/v1/support/tickets";

@@ -12,6 +12,7 @@ namespace Kiket.Portal.Tests.Api;
 
 /// <summary>Telemetry as the SDKs send it, and what its publisher reads of it.</summary>
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class TelemetryApiTests(ApiPortal portal)
 {
     private const string Event = """{"event":"issue.created","version":"v1","status":"ok","duration_ms":5,"extension_version":"1.0.0"}""";

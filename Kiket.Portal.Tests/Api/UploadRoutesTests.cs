@@ -14,6 +14,7 @@ using SkiaSharp;
 namespace Kiket.Portal.Tests.Api;
 
 /// <summary>What the wizard's script does, and what somebody does who goes around it.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class UploadRoutesTests : IAsyncLifetime
 {
     private PortalServer _portal = null!;

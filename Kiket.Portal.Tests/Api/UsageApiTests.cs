@@ -8,6 +8,7 @@ namespace Kiket.Portal.Tests.Api;
 
 /// <summary>Acme sends what its extension counted for globex, over HTTP alone.</summary>
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class UsageApiTests(ApiPortal portal)
 {
     private const string Installations = "/api/v1/marketplace/installations";

@@ -6,6 +6,7 @@ namespace Kiket.Portal.Tests.Api;
 
 /// <summary>The webhook, its rotation and its log over the API, for the publisher alone.</summary>
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class WebhookSettingsTests(ApiPortal portal)
 {
     [Fact]

@@ -13,6 +13,7 @@ namespace Kiket.Portal.Tests.Api;
 
 /// <summary>What the address for GitHub's deliveries accepts, and what it doesn't, over HTTP.</summary>
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class WebhookTests(ApiPortal portal) : IAsyncLifetime
 {
     private string _fullName = "";
@@ -300,6 +301,7 @@ public sealed class WebhookTests(ApiPortal portal) : IAsyncLifetime
 }
 
 /// <summary>A flood of wrong signatures is stopped before it costs more than its headers.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class WebhookFloodTests : IAsyncLifetime
 {
     private readonly ApiPortal _portal = new(("Api:RateLimits:Signature:Burst", "3"), ("Api:RateLimits:Signature:PerMinute", "1"));

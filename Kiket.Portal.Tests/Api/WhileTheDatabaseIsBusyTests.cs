@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Api;
 
 /// <summary>A request that could not write in time is told so, may be sent again, and reading goes on meanwhile.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class WhileTheDatabaseIsBusyTests
 {
     private const string Token = "wksp_test_publisher";

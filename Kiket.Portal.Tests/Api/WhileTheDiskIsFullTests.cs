@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Api;
 
 /// <summary>What programs and people read while nothing can be stored.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class WhileTheDiskIsFullTests : PortalContext
 {
     private const string Token = "wksp_test_publisher";

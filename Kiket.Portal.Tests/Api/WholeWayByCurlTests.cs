@@ -3,6 +3,7 @@ using Kiket.Portal.Tests.TestKit;
 namespace Kiket.Portal.Tests.Api;
 
 /// <summary>The script that the README names, as people start it.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class WholeWayByCurlTests
 {
     [Fact]

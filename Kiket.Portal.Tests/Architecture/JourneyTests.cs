@@ -3,11 +3,14 @@ using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Architecture;
 
-/// <summary>The inner loop leaves tests out by their trait, so everything that needs a browser, a container or PostgreSQL carries it.</summary>
+/// <summary>The inner loop leaves tests out by their trait: all that need a browser, a container, PostgreSQL or a running portal.</summary>
 public sealed class JourneyTests
 {
-    private static IEnumerable<Type> TestClasses => typeof(JourneyTests).Assembly.GetTypes()
-        .Where(type => !type.IsAbstract && type.GetMethods().Any(method => method.IsDefined(typeof(FactAttribute), inherit: true)));
+    private const BindingFlags Fields =
+        BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
+    private static readonly HashSet<Type> TestClasses = typeof(JourneyTests).Assembly.GetTypes()
+        .Where(type => !type.IsAbstract && type.GetMethods().Any(method => method.IsDefined(typeof(FactAttribute), inherit: true))).ToHashSet();
 
     [Fact]
     public void What_opens_a_browser_is_a_journey() =>
@@ -29,6 +32,21 @@ public sealed class JourneyTests
 
         Assert.Empty(needy.Where(type => !IsSlow(type)).Select(type => type.FullName));
     }
+
+    [Fact]
+    public void What_starts_a_portal_is_slow()
+    {
+        // The running portal, and the fixtures that own one.
+        var holders = typeof(JourneyTests).Assembly.GetTypes()
+            .Where(type => type == typeof(PortalServer) || (!TestClasses.Contains(type) && Holds(type, [typeof(PortalServer)]))).ToHashSet();
+
+        Assert.Empty(TestClasses.Where(type => Holds(type, holders) && !IsSlow(type)).Select(type => type.FullName));
+    }
+
+    /// <summary>As a parameter, as a field, or as a local variable that lives across an await.</summary>
+    private static bool Holds(Type type, HashSet<Type> held) =>
+        type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter => held.Contains(parameter.ParameterType)))
+        || type.GetNestedTypes(BindingFlags.NonPublic).Prepend(type).SelectMany(one => one.GetFields(Fields)).Any(field => held.Contains(field.FieldType));
 
     private static bool IsSlow(Type type) => Has(type, Slow.TraitName, Slow.TraitValue);
 

@@ -15,6 +15,7 @@ namespace Kiket.Portal.Tests.Architecture;
 /// Asks for a private listing in every way there is, as everybody who isn't a member of its organization. A new route is asked too, because the
 /// ways come from <see cref="RouteTable"/>.
 /// </summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class PrivateListingTests
 {
     private const string Absent = "dev.acme.absent-bridge";

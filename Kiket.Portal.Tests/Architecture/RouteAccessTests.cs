@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Architecture;
 
 /// <summary>Every route the portal maps, everybody who may ask and every token: who gets in and who does not.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class RouteAccessTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Architecture;
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class StoppedPortalTests
 {
     private const int Tries = 20;

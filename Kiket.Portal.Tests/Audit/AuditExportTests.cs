@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Audit;
 
 /// <summary>The files as a browser gets them.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class AuditExportTests
 {
     [Fact]

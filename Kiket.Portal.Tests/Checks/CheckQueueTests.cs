@@ -3,6 +3,7 @@ using Kiket.Portal.Checks.Running;
 using Kiket.Portal.Foundation;
 using Kiket.Portal.Snapshots;
 using Kiket.Portal.Tests.Submissions;
+using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Checks;
 
@@ -112,6 +113,7 @@ public sealed class CheckQueueTests : ScenarioTests
     }
 
     [Fact]
+    [Trait(Slow.TraitName, Slow.TraitValue)]
     public async Task Two_hundred_commits_are_finished_by_two_workers_each_once()
     {
         var snapshots = new List<CommitSnapshot>();

@@ -15,6 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Checks;
 
 /// <summary>Somebody in the wizard does not wait for the downloads of a scan, however slow GitHub is.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class PeopleGoFirstTests
 {
     private const int Files = 20;

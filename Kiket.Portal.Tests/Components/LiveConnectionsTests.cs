@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Tests.Components;
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class LiveConnectionsTests
 {
     private readonly LiveConnections _connections = new(Options.Create(new PortalOptions()), Options.Create(new LimitsOptions { PagesPerAddress = 30 }));

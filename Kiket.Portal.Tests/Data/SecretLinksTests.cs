@@ -10,6 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Tests.Data;
 
 /// <summary>Links that open something lead to the portal, whatever host the request that made them named.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class SecretLinksTests
 {
     [Theory]

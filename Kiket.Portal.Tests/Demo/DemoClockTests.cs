@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Demo;
 
 /// <summary>A month passes in minutes in the demo, and cookies live by the browser's clock all the same.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class DemoClockTests
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 12, 15, 20, 0, TimeSpan.Zero);

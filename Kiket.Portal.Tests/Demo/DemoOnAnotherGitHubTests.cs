@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Demo;
 
 /// <summary>A demo whose repositories come from a server that is not the portal's own.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class DemoOnAnotherGitHubTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kiket.Portal.Tests.Hosting;
 
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class PortalRoleTests
 {
     [Fact]

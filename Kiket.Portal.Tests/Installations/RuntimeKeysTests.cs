@@ -12,6 +12,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace Kiket.Portal.Tests.Installations;
 
 /// <summary>Keys change without an extension that caches them for an hour ever refusing a call.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class RuntimeKeysTests
 {
     private readonly FakeClock _real = new();

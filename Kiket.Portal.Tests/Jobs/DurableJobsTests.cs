@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Jobs;
 
 /// <summary>The real host with Quartz over its own database.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class DurableJobsTests : IAsyncLifetime
 {
     private readonly ApiPortal _portal = new();

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Kiket.Portal.Tests.Legal;
 
 /// <summary>The operator's own pages in a running portal: terms in a file, the privacy policy elsewhere, no imprint and no contact.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class LegalPagesTests : IAsyncLifetime
 {
     private readonly string _directory = Places.Temporary();

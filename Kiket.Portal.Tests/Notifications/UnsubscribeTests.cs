@@ -10,6 +10,7 @@ using MimeKit;
 namespace Kiket.Portal.Tests.Notifications;
 
 /// <summary>"Unsubscribe" of a mail program, over real SMTP and HTTP: no sign-in, one request, and none by accident.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class UnsubscribeTests(UnsubscribeTests.Running running) : IClassFixture<UnsubscribeTests.Running>, IAsyncLifetime
 {
     private static int _people;

@@ -13,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Operations;
 
 /// <summary>What a monitoring system sees of the portal's own work.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class PortalMetricsTests : ScenarioTests
 {
     [Fact]

@@ -95,6 +95,7 @@ public sealed class PortalWithGitHub : IAsyncLifetime
 }
 
 /// <summary>The webhook that the portal creates and repairs with the stored token.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class ManagedHookTests(PortalWithGitHub portal) : IClassFixture<PortalWithGitHub>
 {
     [Fact]
@@ -209,6 +210,7 @@ public sealed class ManagedHookTests(PortalWithGitHub portal) : IClassFixture<Po
 }
 
 /// <summary>What GitHub shows beside a commit.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class CommitStatusTests(PortalWithGitHub portal) : IClassFixture<PortalWithGitHub>
 {
     [Fact]

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Accounts.Sessions;
 
 /// <summary>A sign-in lasts as long as its row, over HTTP against the real host.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class SignedInTests : IAsyncLifetime
 {
     private const string Mail = "ana@example.com";

@@ -10,6 +10,7 @@ namespace Kiket.Portal.Tests.Components.Docs;
 
 /// <summary>The guides for operators and publishers, as a visitor reads them.</summary>
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class GuideTests(ApiPortal portal)
 {
     private const string Guide = "/docs/operating";

@@ -1,9 +1,11 @@
 using System.Net;
 using Kiket.Portal.Tests.Api;
+using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Components.PublicPages;
 
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class ExampleFilesTests(ApiPortal portal)
 {
     private const string Text = "title: Quiet hours\n# <script>alert(1)</script>\nquiet: { from: 22 }\n";

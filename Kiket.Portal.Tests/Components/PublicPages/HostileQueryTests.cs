@@ -5,6 +5,7 @@ using Kiket.Portal.Tests.TestKit;
 namespace Kiket.Portal.Tests.Components.PublicPages;
 
 /// <summary>Whatever is searched for, the answer comes soon and is a page.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class HostileQueryTests
 {
     private static readonly string[] Queries =

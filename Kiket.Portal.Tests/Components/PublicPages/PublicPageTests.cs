@@ -5,6 +5,7 @@ using Kiket.Portal.Accounts;
 using Kiket.Portal.Data;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Tests.Api;
+using Kiket.Portal.Tests.TestKit;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,7 @@ namespace Kiket.Portal.Tests.Components.PublicPages;
 
 /// <summary>What visitors get, as a browser without JavaScript gets it.</summary>
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class PublicPageTests(ApiPortal portal)
 {
     private const string Password = "lamp violet gravel";

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Components.PublicPages;
 
 /// <summary>A publisher's page, what else a listing leads to, and the feed of one extension, as visitors get them.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class PublisherPageTests : IAsyncLifetime
 {
     private PortalServer _portal = null!;

@@ -4,6 +4,7 @@ using Kiket.Portal.Tests.TestKit;
 namespace Kiket.Portal.Tests.Components.PublicPages;
 
 /// <summary>What a customer reads about trust, on the listing of an extension that Kiket hosts.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class SecurityTabTests : IAsyncLifetime
 {
     private PortalServer _portal = null!;

@@ -1,10 +1,12 @@
 using System.Net;
 using Kiket.Portal.Tests.Api;
+using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Components.PublicPages;
 
 /// <summary>An earlier version of a listing, as visitors open it: its documents and permissions as they were.</summary>
 [Collection(ApiPortal.Collection)]
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class VersionPageTests(ApiPortal portal)
 {
     private const string Permissions = "  permissions: [issues:read]";

@@ -3,12 +3,14 @@ using Kiket.Portal.Components.PublicPages;
 using Kiket.Portal.Data;
 using Kiket.Portal.Listings;
 using Kiket.Portal.Tests.Api;
+using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kiket.Portal.Tests.Components.PublicPages;
 
 /// <summary>A visitor's page in its kept frame is the page that Blazor draws whole, to the letter.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class VisitorPagesTests : IAsyncLifetime
 {
     private readonly ApiPortal _portal = new();

@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kiket.Portal.Tests.Listings.Pages;
 
 /// <summary>The page and the API have the facts of a listing from one place, and that has the terms from the offer.</summary>
+[Trait(Slow.TraitName, Slow.TraitValue)]
 public sealed class ListingFactsTests : IAsyncLifetime
 {
     private const string Id = "dev.acme.alerts";
