@@ -76,6 +76,10 @@ internal sealed class ResponseFiguresTable : IEntityTypeConfiguration<ResponseFi
 /// <summary>Each hour: counts anew how soon publishers answer. Figures that didn't change aren't written.</summary>
 public sealed class CountResponses(IDbContextFactory<PortalDb> databases, ListingTopic listings, TimeProvider clock) : IRegularWork
 {
+    // Compiled once, because every page of a listing uses it. Not static, because it belongs to one provider's model.
+    private readonly Func<PortalDb, Guid, CancellationToken, Task<ResponseFigures?>> _find = EF.CompileAsyncQuery(
+        (PortalDb db, Guid key, CancellationToken _) => db.Set<ResponseFigures>().AsNoTracking().SingleOrDefault(one => one.ExtensionKey == key));
+
     public string Name => "count-responses";
 
     public TimeSpan Interval => TimeSpan.FromHours(1);
@@ -84,7 +88,7 @@ public sealed class CountResponses(IDbContextFactory<PortalDb> databases, Listin
     public async Task<ResponseFigures?> FindAsync(Guid extensionKey, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var figures = await db.Set<ResponseFigures>().AsNoTracking().SingleOrDefaultAsync(one => one.ExtensionKey == extensionKey, cancellationToken);
+        var figures = await _find(db, extensionKey, cancellationToken);
         return figures is { IsShown: true } ? figures : null;
     }
 

@@ -37,7 +37,7 @@ public sealed class PageCostTests : IAsyncLifetime
             ("/marketplace?new={0}", 1),
             ("/marketplace?category=communication&new={0}", 1),
             ("/marketplace?q=helper&new={0}", 3),
-            ("/marketplace/dev.acme.helper-1?new={0}", 7),
+            ("/marketplace/dev.acme.helper-1?new={0}", 6),
             ("/marketplace/dev.acme.helper-1/versions?new={0}", 7),
             ("/marketplace/dev.acme.helper-1/security?new={0}", 7),
             ("/marketplace/dev.acme.nothing?new={0}", 8),
@@ -51,6 +51,17 @@ public sealed class PageCostTests : IAsyncLifetime
             Assert.True(after <= most, $"{address} sent {after} commands with 60 listings; {most} are enough.");
             Assert.True(after <= before, $"{address} sent {before} commands with 3 listings and {after} with 60.");
         }
+    }
+
+    [Fact]
+    public async Task The_page_of_a_listing_counts_nothing_after_a_change()
+    {
+        var commands = await LeastAsync(() =>
+        {
+            _portal.Services.GetRequiredService<ListingStamps>().Raise("dev.acme.helper-1");
+            return Task.FromResult("/marketplace/dev.acme.helper-1");
+        });
+        Assert.InRange(commands, 1, 6);
     }
 
     [Fact]

@@ -104,8 +104,8 @@ public sealed partial class ListingDetailPage
         if ((await Reader.RunAsync(ExtensionId, TabSegment, CancellationToken.None)).TryGet(out var page, out var refusal))
         {
             var isOverview = page.Tab == ListingTab.Overview;
-            _others = isOverview && page.View.PublisherSlug is { } slug
-                ? await Publisher.OthersAsync(slug, page.View.ExtensionId, CancellationToken.None)
+            _others = isOverview && page.View.OrganizationId is { } organization
+                ? await Publisher.OthersAsync(organization, page.View.ExtensionId, CancellationToken.None)
                 : [];
             _related = isOverview ? await Suggest.RelatedAsync(page.View, CancellationToken.None) : [];
             (_page, _refusal) = (page, null);

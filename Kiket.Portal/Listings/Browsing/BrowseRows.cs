@@ -26,6 +26,14 @@ internal sealed class BrowseRows
             .OrderByDescending(listing => listing.RatingScore).ThenByDescending(listing => listing.Id)
             .Skip(skip).Take(take).Select(CardRow.Selector));
 
+    /// <summary>For the shelves of one category: those of the marketplace, and what is related to a listing.</summary>
+    private readonly Func<PortalDb, string, string, int, int, IAsyncEnumerable<CardRow>> _newestOf = EF.CompileAsyncQuery(
+        (PortalDb db, string registry, string category, int skip, int take) => db.Set<Listing>().AsNoTracking()
+            .Where(listing => listing.Registry == registry && listing.State == ListingState.Listed
+                && listing.Categories.Any(candidate => candidate.Slug == category))
+            .OrderByDescending(listing => listing.ReleasedAt).ThenByDescending(listing => listing.Id)
+            .Skip(skip).Take(take).Select(CardRow.Selector));
+
     /// <param name="after">The listing that the rows are read after; null from the beginning.</param>
     public IAsyncEnumerable<CardRow> Of(PortalDb db, BrowseRequest request, ListingPlace? after, int skip, int take)
     {
@@ -33,6 +41,12 @@ internal sealed class BrowseRows
         {
             var compiled = request.Sort switch { ListingSort.Name => _byName, ListingSort.Rating => _byRating, _ => _newest };
             return compiled(db, request.Registry.Name, skip, take);
+        }
+
+        if (after is null && request.Sort is (ListingSort.Relevance or ListingSort.Updated)
+            && request.Filter.Category is [var category] && request.Filter with { Category = default } == BrowseFilter.None)
+        {
+            return _newestOf(db, request.Registry.Name, category, skip, take);
         }
 
         var listings = Filtered(db, request.Registry, request.Filter);

@@ -69,6 +69,7 @@ public sealed record ListingChange(
 public sealed record ListedRelease(Listing Listing, Offer Offer, CommitSnapshot Snapshot, ListedCommit Words, ListedRepository Repository);
 
 /// <summary>The commit that a listing's texts come from: the release's, or a later one of the same version.</summary>
+/// <param name="Manifest">Null when it is the release's commit, whose manifest is that of the snapshot.</param>
 public sealed record ListedCommit(string Commit, DateTimeOffset CommittedAt, Manifests.Manifest? Manifest, string? IconAddress)
 {
     public string ShortCommit => Commit.Length > 7 ? Commit[..7] : Commit;
@@ -104,7 +105,7 @@ public sealed class ListingQueries(IDbContextFactory<PortalDb> databases, Search
                 listing,
                 offer,
                 snapshot,
-                new ListedCommit(words.Commit, words.CommittedAt, words.Manifest, words.IconAddress),
+                new ListedCommit(words.Commit, words.CommittedAt, listing.WordsSnapshotId == listing.SnapshotId ? null : words.Manifest, words.IconAddress),
                 new ListedRepository(repository.Owner + "/" + repository.Name, repository.IsPrivate, repository.Verification)
                 {
                     Source = new ListedSource(repository.IsArchived, repository.SyncedAt, repository.Trouble, repository.TroubleSince),

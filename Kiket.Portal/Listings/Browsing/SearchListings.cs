@@ -56,6 +56,10 @@ public sealed class SearchListings(
 
     private readonly BrowseRows _rows = new();
 
+    /// <summary>The first listings without a search. Nothing is counted: after each change of any listing, that reads the whole registry.</summary>
+    public Task<IReadOnlyList<ListingCard>> FirstAsync(BrowseRequest request, CancellationToken cancellationToken) =>
+        CardsAsync(request, after: null, skip: 0, new PageRequest(1, request.PageSize).Size, cancellationToken);
+
     public async Task<FoundListings> RunAsync(BrowseRequest request, CancellationToken cancellationToken)
     {
         var page = new PageRequest(request.Page, request.PageSize);
@@ -171,15 +175,21 @@ public sealed class SearchListings(
             return new FoundListings(new Page<ListingCard>([], page, count.Total), count);
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (after, skip) = await places.FindAsync(request, page.Skip, cancellationToken);
-        var rows = new List<CardRow>(page.Size);
-        await foreach (var row in _rows.Of(db, request, after, skip, page.Size).WithCancellation(cancellationToken))
+        return new FoundListings(new Page<ListingCard>(await CardsAsync(request, after, skip, page.Size, cancellationToken), page, count.Total), count);
+    }
+
+    private async Task<IReadOnlyList<ListingCard>> CardsAsync(
+        BrowseRequest request, ListingPlace? after, int skip, int take, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var cards = new List<ListingCard>(take);
+        await foreach (var row in _rows.Of(db, request, after, skip, take).WithCancellation(cancellationToken))
         {
-            rows.Add(row);
+            cards.Add(row.ToCard());
         }
 
-        return new FoundListings(new Page<ListingCard>([.. rows.Select(row => row.ToCard())], page, count.Total), count);
+        return cards;
     }
 
     private static async Task<FoundListings> PageAsync(PortalDb db, PageRequest page, ListingMatches found, CancellationToken cancellationToken)

@@ -35,6 +35,9 @@ public sealed record ListingModel
     /// <summary>When anything shown last changed; null before approval.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
 
+    /// <summary>Of the publisher; null before approval.</summary>
+    public Guid? OrganizationId { get; init; }
+
     /// <summary>Null before approval.</summary>
     public string? PublisherSlug { get; init; }
 

@@ -24,6 +24,7 @@ public sealed class ReadListing(ListingQueries listings, GitHubLinks links, Time
             ReleasedAt = listing.ReleasedAt,
             FirstListedAt = listing.FirstListedAt,
             ChangedAt = listing.ChangedAt,
+            OrganizationId = listing.OrganizationId,
             PublisherSlug = listing.PublisherSlug,
             PublisherName = listing.PublisherName,
             PublisherSince = listing.NewPublisherSince(clock.GetUtcNow()),

@@ -57,10 +57,11 @@ public sealed class ReadPublisher(IDbContextFactory<PortalDb> databases)
     }
 
     /// <summary>Others by the same publisher, the newest releases first.</summary>
-    public async Task<IReadOnlyList<ListingCard>> OthersAsync(string slug, string extensionId, CancellationToken cancellationToken)
+    /// <param name="organizationId">The publisher's.</param>
+    public async Task<IReadOnlyList<ListingCard>> OthersAsync(Guid organizationId, string extensionId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var others = (await ListedByAsync(db, slug, cancellationToken))
+        var others = ListedBy(db, organizationId)
             .Where(listing => listing.ExtensionId != extensionId)
             .OrderByDescending(listing => listing.ReleasedAt)
             .Take(MostOnAListing);
@@ -71,6 +72,9 @@ public sealed class ReadPublisher(IDbContextFactory<PortalDb> databases)
     {
         // By the key, which has an index.
         var organization = await db.Set<Organization>().Where(one => one.Slug == slug).Select(one => one.Id).SingleOrDefaultAsync(cancellationToken);
-        return VisibleRegistry.Marketplace.Listed(db.Set<Listing>().AsNoTracking()).Where(listing => listing.OrganizationId == organization);
+        return ListedBy(db, organization);
     }
+
+    private static IQueryable<Listing> ListedBy(PortalDb db, Guid organizationId) =>
+        VisibleRegistry.Marketplace.Listed(db.Set<Listing>().AsNoTracking()).Where(listing => listing.OrganizationId == organizationId);
 }

@@ -25,8 +25,8 @@ public sealed class SuggestListings(ListingQueries listings, SearchListings sear
     {
         foreach (var category in listing.Categories)
         {
-            var found = await search.RunAsync(new BrowseRequest(VisibleRegistry.Marketplace, Category: category, PageSize: Candidates), cancellationToken);
-            var others = found.Page.Items
+            var first = await search.FirstAsync(new BrowseRequest(VisibleRegistry.Marketplace, Category: category, PageSize: Candidates), cancellationToken);
+            var others = first
                 .Where(card => card.ExtensionId != listing.ExtensionId && card.PublisherName != listing.PublisherName)
                 .Take(Most)
                 .ToList();
