@@ -247,6 +247,32 @@ public sealed class ReconcileTests : HostedInMemory
     }
 
     [Fact]
+    public async Task Operators_read_for_a_day_that_the_engine_had_lost_a_container_and_it_is_started_again()
+    {
+        await HealthyAsync();
+        // The engine has removed it while it listed the others.
+        Engine.Containers.Clear();
+        Engine.Lost.Add("podman had lost the files of the container kx-1, so it was removed.");
+        await CycleAsync();
+
+        Assert.Equal(DeploymentState.Restarting, (await Bench.DeploymentAsync()).State);
+        var said = $"{Scenario.Clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC: podman had lost the files of the container kx-1, so it was removed.";
+        Assert.Equal((null, said), await SaidAsync());
+
+        await SettleAsync();
+        Assert.Equal(DeploymentState.Healthy, (await Bench.DeploymentAsync()).State);
+        Assert.Equal((null, said), await SaidAsync());
+        await CycleAsync(TimeSpan.FromDays(1));
+        Assert.Equal((null, null), await SaidAsync());
+
+        async Task<(DateTimeOffset? Since, string? Problem)> SaidAsync()
+        {
+            var hosting = Scenario.Done(await Scenario.Get<DeploymentQueries>().OperatedAsync(Scenario.Olu, CancellationToken.None));
+            return (hosting.UnknownSince, hosting.Problem);
+        }
+    }
+
+    [Fact]
     public async Task A_second_process_waits_until_the_first_is_gone()
     {
         await Bench.ReleaseAsync("1.0.0", Image);

@@ -38,13 +38,17 @@ public sealed class ReconcileDeployments(
 
     private static readonly TimeSpan Recently = TimeSpan.FromMinutes(5);
 
+    private const int SoonTries = 10;
+
     private readonly Guid _process = Guid.NewGuid();
+    private readonly LostNotice _lost = new();
 
     /// <summary>Networks that the edge of now was connected to by this process.</summary>
     private readonly ConcurrentDictionary<Guid, bool> _connected = new();
 
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _checked = new();
     private EdgeSnapshot? _pushed;
+    private int _failures;
 
     /// <summary>One cycle.</summary>
     /// <returns>How long to wait before the next one, unless something happens.</returns>
@@ -58,14 +62,17 @@ public sealed class ReconcileDeployments(
         try
         {
             var next = await CompareAsync(cancellationToken);
-            await NoteAsync(lease => lease.Compared(clock.GetUtcNow()), cancellationToken);
+            _failures = 0;
+            var lost = _lost.Keep(engine.TakeLost(), clock.GetUtcNow());
+            await NoteAsync(lease => lease.Compared(lost, clock.GetUtcNow()), cancellationToken);
             return next;
         }
         catch (EngineException exception)
         {
             // Nothing is known, so nothing is declared lost.
             await NoteAsync(lease => lease.Unreachable(exception.Message, clock.GetUtcNow()), cancellationToken);
-            return Interval;
+            // Most often it is back within seconds.
+            return _failures++ < SoonTries ? Soon : Interval;
         }
     }
 
