@@ -32,7 +32,7 @@ public sealed class LostContainerTests : IAsyncLifetime
 
         Assert.Equal(before, await SeenAsync());
         Assert.Equal(["kx-lost"], _podman.Removals);
-        Assert.Equal(["podman had lost the files of the container kx-lost, so it was removed."], _engine.TakeLost());
+        Assert.Equal(["podman had lost the container kx-lost, so it was removed."], _engine.TakeLost());
         Assert.Empty(_engine.TakeLost());
         Assert.Equal(before, await SeenAsync());
     }
@@ -47,8 +47,22 @@ public sealed class LostContainerTests : IAsyncLifetime
         {
             Assert.Equal(before, await SeenAsync());
             Assert.Equal(
-                ["podman has lost the files of the container kx-lost and can't remove it. Remove it with: podman rm --force kx-lost"], _engine.TakeLost());
+                ["podman has lost the container kx-lost and can't remove it. Remove it with: podman rm --force kx-lost"], _engine.TakeLost());
         }
+    }
+
+    [Theory]
+    [InlineData("kx-self-test-1", "kx-b kx-self-test-1")]
+    [InlineData("kx-b", "kx-b")]
+    public async Task One_that_was_being_connected_when_podman_was_killed_leaves_that_network_and_goes_on(string half, string left)
+    {
+        _podman.Containers["kx-edge"] = new StubContainer(Id, "running") { IsLost = true, HalfIn = half };
+
+        Assert.Contains("kx-edge", (await _engine.ObserveAsync(default)).Select(one => one.Name));
+
+        Assert.Equal(left.Split(' '), _podman.Left);
+        Assert.Empty(_podman.Removals);
+        Assert.Equal(["podman had connected the container kx-edge only by half to a network, so it was connected anew."], _engine.TakeLost());
     }
 
     [Fact]

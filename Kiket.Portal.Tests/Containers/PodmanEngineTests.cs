@@ -28,7 +28,7 @@ public sealed class PodmanEngineTests(PodmanService podman) : EngineTests(podman
 
         var seen = await podman.Engine.ObserveAsync(default);
 
-        Assert.Equal([$"podman had lost the files of the container {lost.Name}, so it was removed."], podman.Engine.TakeLost());
+        Assert.Equal([$"podman had lost the container {lost.Name}, so it was removed."], podman.Engine.TakeLost());
         Assert.DoesNotContain(lost.Name, seen.Select(one => one.Name));
         var after = seen.Single(one => one.Name == other.Name);
         Assert.Equal(before with { Labels = after.Labels }, after);

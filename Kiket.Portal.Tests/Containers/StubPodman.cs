@@ -26,6 +26,9 @@ internal sealed partial class StubPodman : IAsyncDisposable
     /// <summary>What was asked to be removed, by name or id.</summary>
     public ConcurrentQueue<string> Removals { get; } = new();
 
+    /// <summary>The networks from which something was disconnected.</summary>
+    public ConcurrentQueue<string> Left { get; } = new();
+
     public ConcurrentQueue<string> Starts { get; } = new();
 
     public DockerEndpoint Endpoint => new(new Uri(_app.Urls.First().Replace("http://", "tcp://", StringComparison.Ordinal)), new("dev.kiket.portal", "stub"));
@@ -68,6 +71,7 @@ internal sealed partial class StubPodman : IAsyncDisposable
                 Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["a"] = "b" },
             }), Names),
             ("POST", "/containers/create") => Create(context.Request.Query["name"]!),
+            _ when Disconnect().Match(path) is { Success: true } network => Leave(network.Groups["name"].Value),
             _ when One().Match(path) is { Success: true } one => Of(context.Request.Method, one.Groups["name"].Value, one.Groups["call"].Value),
             _ => Problem("no such path", path, StatusCodes.Status501NotImplemented),
         };
@@ -123,16 +127,33 @@ internal sealed partial class StubPodman : IAsyncDisposable
         }
     }
 
-    private static IResult NotKnown(StubContainer container) =>
-        Problem("container not known", $"getting container from store \"{container.Id}\": container not known", 500);
+    private IResult Leave(string network)
+    {
+        Left.Enqueue(network);
+        foreach (var (name, container) in Containers.Where(one => one.Value.HalfIn == network))
+        {
+            Containers[name] = container with { IsLost = false, HalfIn = null };
+        }
+
+        return Results.Ok();
+    }
+
+    private static IResult NotKnown(StubContainer container) => container.HalfIn is not null
+        ? Problem("internal libpod error", "network inspection mismatch: asked to join 4 network(s) map[kx-a:{[10.73.0.6] [9c727aa03c84] [2 1] eth1} "
+            + "kx-b:{[10.73.0.14] [9c727aa03c84] [2 2] eth3} kx-self-test-1:{[10.73.255.254] [9c727aa03c84] [2 64] eth2} "
+            + "podman:{[] [9c727aa03c84] [] eth0}], but have information on 3 network(s): internal libpod error", 500)
+        : Problem("container not known", $"getting container from store \"{container.Id}\": container not known", 500);
 
     private static IResult Problem(string cause, string message, int response) =>
         Results.Json(new { cause, message, response }, statusCode: response);
 
     private static System.Text.Json.JsonSerializerOptions Names { get; } = new();
 
-    [GeneratedRegex(@"^/v\d+\.\d+(\.\d+)?", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^/v\d+(\.\d+)+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ApiVersion();
+
+    [GeneratedRegex("^/libpod/networks/(?<name>[^/]+)/disconnect$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Disconnect();
 
     [GeneratedRegex("^/containers/(?<name>[^/]+)/?(?<call>[a-z]*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex One();
@@ -145,6 +166,9 @@ internal sealed record StubContainer(string Id, string State)
 
     /// <summary>Podman lists it, and its store doesn't know it any more.</summary>
     public bool IsLost { get; init; }
+
+    /// <summary>The network that podman was connecting it to when it was killed.</summary>
+    public string? HalfIn { get; init; }
 
     /// <summary>It can't be removed either.</summary>
     public bool IsStuck { get; init; }

@@ -252,11 +252,11 @@ public sealed class ReconcileTests : HostedInMemory
         await HealthyAsync();
         // The engine has removed it while it listed the others.
         Engine.Containers.Clear();
-        Engine.Lost.Add("podman had lost the files of the container kx-1, so it was removed.");
+        Engine.Lost.Add("podman had lost the container kx-1, so it was removed.");
         await CycleAsync();
 
         Assert.Equal(DeploymentState.Restarting, (await Bench.DeploymentAsync()).State);
-        var said = $"{Scenario.Clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC: podman had lost the files of the container kx-1, so it was removed.";
+        var said = $"{Scenario.Clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC: podman had lost the container kx-1, so it was removed.";
         Assert.Equal((null, said), await SaidAsync());
 
         await SettleAsync();
@@ -331,8 +331,9 @@ public sealed class ReconcileTests : HostedInMemory
         var deployment = await Bench.DeploymentAsync();
         var now = Scenario.Clock.GetUtcNow();
         Engine.Blocked = new BlockedReport(Guid.NewGuid(), [new BlockedCount(deployment.Key, "c2VjcmV0.evil.test", "undeclared_host", 2, now, now)]);
-        await CycleAsync();
-        await CycleAsync();
+        // Not only in a cycle, so that they are listed within seconds.
+        await Reconcile.StoreBlockedAsync(CancellationToken.None);
+        await Reconcile.StoreBlockedAsync(CancellationToken.None);
 
         var calls = Scenario.Done(await Scenario.Get<DeploymentQueries>().BlockedAsync(number, null, new(1, 10), Scenario.Gus, CancellationToken.None));
         Assert.Equal(("c2VjcmV0.evil.test", 2), Assert.Single(calls.Items) is var call ? (call.Host, call.Count) : default);

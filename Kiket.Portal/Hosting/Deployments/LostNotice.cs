@@ -8,21 +8,25 @@ internal sealed class LostNotice
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
-    private (string Text, DateTimeOffset Until)? _last;
+    private DateTimeOffset _until;
+
+    /// <summary>The newest notice; null when there is none any more.</summary>
+    public string? Text { get; private set; }
 
     /// <param name="lost">See <see cref="IContainerEngine.TakeLost"/>.</param>
-    /// <returns>The newest notice; null when there is none any more.</returns>
-    public string? Keep(IReadOnlyList<string> lost, DateTimeOffset now)
+    /// <returns>Whether anything was lost.</returns>
+    public bool Keep(IReadOnlyList<string> lost, DateTimeOffset now)
     {
         if (lost.Count > 0)
         {
-            _last = (string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {string.Join(' ', lost)}"), now + Kept);
+            Text = string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {string.Join(' ', lost)}");
+            _until = now + Kept;
         }
-        else if (_last?.Until <= now)
+        else if (_until <= now)
         {
-            _last = null;
+            Text = null;
         }
 
-        return _last?.Text;
+        return lost.Count > 0;
     }
 }
