@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Kiket.Portal.Containers;
 
 namespace Kiket.Portal.Tests.TestKit;
@@ -130,6 +132,18 @@ public sealed class PodmanService : IEngineService, IAsyncLifetime
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"podman {string.Join(' ', arguments)}: {await errors}");
+    }
+
+    /// <summary>Has podman's store lose the files of a container, as it does by itself when a removal meets a creation. Its processes run on.</summary>
+    public async Task LoseAsync(string container)
+    {
+        var id = (await RunAsync("inspect", "--format", "{{.Id}}", container)).Trim();
+        var store = Path.Combine(_folder, "root", _storage + "-containers");
+        var list = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(store, "containers.json")))!.AsArray();
+        Assert.Equal(1, list.RemoveAll(one => one!["id"]!.GetValue<string>() == id));
+        await File.WriteAllTextAsync(Path.Combine(store, "containers.json"), list.ToJsonString());
+        // What tells podman that somebody else wrote the list.
+        await File.WriteAllBytesAsync(Path.Combine(store, "containers.lock"), RandomNumberGenerator.GetBytes(64));
     }
 
     public async Task DisposeAsync()

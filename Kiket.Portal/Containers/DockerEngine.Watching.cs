@@ -16,7 +16,7 @@ public sealed partial class DockerEngine
             var state = (await _client.Containers.InspectContainerAsync(name, cancellationToken)).State;
             return state is null or { Running: true } ? null : new ContainerEnd(state.ExitCode, state.OOMKilled);
         }
-        catch (DockerContainerNotFoundException)
+        catch (DockerApiException exception) when (exception is DockerContainerNotFoundException || IsLost(exception))
         {
             return null;
         }

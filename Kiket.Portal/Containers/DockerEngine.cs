@@ -23,6 +23,7 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
     private readonly DockerEndpoint _endpoint;
     private readonly DockerClient _client;
     private readonly PodmanNetworks _podman;
+    private readonly PodmanContainers _podmanContainers;
     private EngineKind? _kind;
 
     public DockerEngine(DockerEndpoint endpoint)
@@ -31,6 +32,7 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
         // Calls such as waiting for a container take as long as they take; each has its own limit.
         _client = new DockerClientBuilder().WithEndpoint(endpoint.Endpoint).WithTimeout(Timeout.InfiniteTimeSpan).Build();
         _podman = new PodmanNetworks(endpoint.Endpoint);
+        _podmanContainers = new PodmanContainers(endpoint.Endpoint);
     }
 
     private enum EngineKind
@@ -77,31 +79,26 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
 
     public Task RemoveNetworkAsync(string name, CancellationToken cancellationToken) => CallAsync(async () =>
     {
-        var isPodman = await KindAsync(cancellationToken) == EngineKind.Podman;
+        if (await KindAsync(cancellationToken) == EngineKind.Podman)
+        {
+            foreach (var container in await _podmanContainers.ListAsync("network", name, cancellationToken))
+            {
+                await _podman.DisconnectAsync(name, container.Id, cancellationToken);
+            }
+
+            await _podman.RemoveAsync(name, cancellationToken);
+            return true;
+        }
+
         var connected = await _client.Containers.ListContainersAsync(
             new ContainersListParameters { All = true, Filters = Filter("network", name) }, cancellationToken);
         foreach (var container in connected)
         {
-            if (isPodman)
-            {
-                await _podman.DisconnectAsync(name, container.ID, cancellationToken);
-            }
-            else
-            {
-                var parameters = new NetworkDisconnectParameters { Container = container.ID, Force = true };
-                await _client.Networks.DisconnectNetworkAsync(name, parameters, cancellationToken);
-            }
+            var parameters = new NetworkDisconnectParameters { Container = container.ID, Force = true };
+            await _client.Networks.DisconnectNetworkAsync(name, parameters, cancellationToken);
         }
 
-        if (isPodman)
-        {
-            await _podman.RemoveAsync(name, cancellationToken);
-        }
-        else
-        {
-            await IgnoreMissingAsync(() => _client.Networks.DeleteNetworkAsync(name, cancellationToken));
-        }
-
+        await IgnoreMissingAsync(() => _client.Networks.DeleteNetworkAsync(name, cancellationToken));
         return true;
     });
 
@@ -157,7 +154,7 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
             await IgnoreMissingAsync(() => _client.Containers.StopContainerAsync(
                 name, new ContainerStopParameters { WaitBeforeKillSeconds = (uint)grace.TotalSeconds }, cancellationToken));
         }
-        catch (DockerApiException exception) when (exception.Message.Contains("container state improper", StringComparison.Ordinal))
+        catch (DockerApiException exception) when (IsLost(exception) || exception.Message.Contains("container state improper", StringComparison.Ordinal))
         {
             // On a busy machine podman may not see yet that the container has ended. The removal kills what still runs.
         }
@@ -168,8 +165,17 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
 
     public Task<IReadOnlyList<Observed>> ObserveAsync(CancellationToken cancellationToken) => CallAsync(async () =>
     {
-        var filters = Filter("label", Label);
-        var containers = await _client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filters }, cancellationToken);
+        IList<ContainerListResponse> containers;
+        try
+        {
+            var filters = Filter("label", Label);
+            containers = await _client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filters }, cancellationToken);
+        }
+        catch (DockerApiException exception) when (IsLost(exception))
+        {
+            return await ObserveWithoutLostAsync(cancellationToken);
+        }
+
         return (IReadOnlyList<Observed>)[.. containers.Select(container => new Observed(
             container.Names[0].TrimStart('/'),
             Prefixed(container.ImageID),
@@ -182,6 +188,7 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
     {
         _client.Dispose();
         _podman.Dispose();
+        _podmanContainers.Dispose();
     }
 
     private static IEnumerable<string> Reasons(EngineKind kind, VersionResponse version, SystemInfoResponse info)
@@ -233,6 +240,11 @@ public sealed partial class DockerEngine : IContainerEngine, IDisposable
         }
         catch (DockerContainerNotFoundException)
         {
+            return null;
+        }
+        catch (DockerApiException exception) when (IsLost(exception))
+        {
+            await RemoveLostAsync(container.Name, cancellationToken);
             return null;
         }
     }

@@ -47,8 +47,11 @@ public interface IContainerEngine
     /// <summary>Asks a container to stop, kills it after <paramref name="grace"/>, and removes it.</summary>
     Task RetireAsync(string name, TimeSpan grace, CancellationToken cancellationToken);
 
-    /// <summary>All containers of this portal, in one call.</summary>
+    /// <summary>All containers of this portal, in one call. One that the engine has lost is removed and isn't among them.</summary>
     Task<IReadOnlyList<Observed>> ObserveAsync(CancellationToken cancellationToken);
+
+    /// <summary>What operators should know of containers that the engine had lost: a sentence each, said once.</summary>
+    IReadOnlyList<string> TakeLost();
 
     /// <summary>How a container ended; null when it runs or is gone.</summary>
     Task<ContainerEnd?> EndAsync(string name, CancellationToken cancellationToken);

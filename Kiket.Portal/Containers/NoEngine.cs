@@ -34,6 +34,8 @@ public sealed class NoEngine : IContainerEngine
 
     public Task<IReadOnlyList<Observed>> ObserveAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Observed>>([]);
 
+    public IReadOnlyList<string> TakeLost() => [];
+
     public Task<ContainerEnd?> EndAsync(string name, CancellationToken cancellationToken) => Task.FromException<ContainerEnd?>(None());
 
     public Task<long?> MemoryAsync(string name, CancellationToken cancellationToken) => Task.FromException<long?>(None());

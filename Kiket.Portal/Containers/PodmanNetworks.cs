@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Kiket.Portal.Containers;
@@ -8,35 +7,11 @@ namespace Kiket.Portal.Containers;
 /// Networks through podman's own API: its Docker-compatible one always adds an address of the host and a DNS server, and both
 /// are ways out.
 /// </summary>
-internal sealed class PodmanNetworks : IDisposable
+internal sealed class PodmanNetworks(Uri endpoint) : IDisposable
 {
     private const string Root = "/v4.0.0/libpod/networks/";
 
-    private readonly HttpClient _client;
-
-    public PodmanNetworks(Uri endpoint)
-    {
-        var handler = new SocketsHttpHandler { UseProxy = false };
-        if (endpoint.Scheme == "unix")
-        {
-            handler.ConnectCallback = async (_, cancellationToken) =>
-            {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                try
-                {
-                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(endpoint.LocalPath), cancellationToken);
-                    return new NetworkStream(socket, ownsSocket: true);
-                }
-                catch
-                {
-                    socket.Dispose();
-                    throw;
-                }
-            };
-        }
-
-        _client = new HttpClient(handler) { BaseAddress = endpoint.Scheme == "unix" ? new Uri("http://podman") : new Uri($"http://{endpoint.Authority}") };
-    }
+    private readonly HttpClient _client = PodmanClient.Open(endpoint);
 
     /// <summary>Creates the network unless it is there; one of this name with another shape is refused, because it may have a way out.</summary>
     public async Task EnsureAsync(NetworkSpec network, string owner, string ownerValue, CancellationToken cancellationToken)

@@ -62,6 +62,8 @@ internal sealed class EngineInMemory : IContainerEngine
 
     public Task<long?> MemoryAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public IReadOnlyList<string> TakeLost() => [];
+
     public Task<ContainerEnd?> EndAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public IAsyncEnumerable<EngineEvent> WatchAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

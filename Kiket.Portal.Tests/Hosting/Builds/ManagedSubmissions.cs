@@ -60,6 +60,7 @@ internal sealed class ManagedSubmissions(Scenario scenario)
             build,
             scenario.Get<RepositoryTokens>(),
             scenario.Get<BuildTopic>(),
+            scenario.Get<HostingTopic>(),
             scenario.Clock);
     }
 

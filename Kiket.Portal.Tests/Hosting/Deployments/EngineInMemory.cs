@@ -82,6 +82,16 @@ internal sealed class EngineInMemory : IContainerEngine, IHostingEdge
             container.Key, container.Value.Spec.Image, container.Value.IsRunning, container.Value.ExitCode, container.Value.Spec.Labels))];
     }
 
+    /// <summary>What is said once of containers that it had lost.</summary>
+    public ConcurrentBag<string> Lost { get; } = [];
+
+    public IReadOnlyList<string> TakeLost()
+    {
+        string[] taken = [.. Lost];
+        Lost.Clear();
+        return taken;
+    }
+
     public string Label => "dev.kiket.portal=memory";
 
     /// <summary>The bytes that a container uses, by its name.</summary>

@@ -247,6 +247,32 @@ public sealed class ReconcileTests : HostedInMemory
     }
 
     [Fact]
+    public async Task Operators_read_for_a_day_that_the_engine_had_lost_a_container_and_it_is_started_again()
+    {
+        await HealthyAsync();
+        // The engine has removed it while it listed the others.
+        Engine.Containers.Clear();
+        Engine.Lost.Add("podman had lost the container kx-1, so it was removed.");
+        await CycleAsync();
+
+        Assert.Equal(DeploymentState.Restarting, (await Bench.DeploymentAsync()).State);
+        var said = $"{Scenario.Clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC: podman had lost the container kx-1, so it was removed.";
+        Assert.Equal((null, said), await SaidAsync());
+
+        await SettleAsync();
+        Assert.Equal(DeploymentState.Healthy, (await Bench.DeploymentAsync()).State);
+        Assert.Equal((null, said), await SaidAsync());
+        await CycleAsync(TimeSpan.FromDays(1));
+        Assert.Equal((null, null), await SaidAsync());
+
+        async Task<(DateTimeOffset? Since, string? Problem)> SaidAsync()
+        {
+            var hosting = Scenario.Done(await Scenario.Get<DeploymentQueries>().OperatedAsync(Scenario.Olu, CancellationToken.None));
+            return (hosting.UnknownSince, hosting.Problem);
+        }
+    }
+
+    [Fact]
     public async Task A_second_process_waits_until_the_first_is_gone()
     {
         await Bench.ReleaseAsync("1.0.0", Image);
@@ -305,8 +331,9 @@ public sealed class ReconcileTests : HostedInMemory
         var deployment = await Bench.DeploymentAsync();
         var now = Scenario.Clock.GetUtcNow();
         Engine.Blocked = new BlockedReport(Guid.NewGuid(), [new BlockedCount(deployment.Key, "c2VjcmV0.evil.test", "undeclared_host", 2, now, now)]);
-        await CycleAsync();
-        await CycleAsync();
+        // Not only in a cycle, so that they are listed within seconds.
+        await Reconcile.StoreBlockedAsync(CancellationToken.None);
+        await Reconcile.StoreBlockedAsync(CancellationToken.None);
 
         var calls = Scenario.Done(await Scenario.Get<DeploymentQueries>().BlockedAsync(number, null, new(1, 10), Scenario.Gus, CancellationToken.None));
         Assert.Equal(("c2VjcmV0.evil.test", 2), Assert.Single(calls.Items) is var call ? (call.Host, call.Count) : default);

@@ -19,11 +19,14 @@ internal sealed partial class BuildWorker(
     SweepImages sweep,
     IDbContextFactory<PortalDb> databases,
     IOptions<HostingOptions> options,
-    TimeProvider clock,
+    BuildTopic builds,
+    HostingTopic hosting,
     ILogger<BuildWorker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(3);
+
+    private readonly EarlyHint _hint = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,6 +36,8 @@ internal sealed partial class BuildWorker(
         }
 
         using var lane = GitHubLane.TakeBackground();
+        using var queued = builds.Subscribe(BuildTopic.All, _hint.GiveAsync);
+        using var tested = hosting.Subscribe(HostingTopic.SelfTest, _hint.GiveAsync);
         var isResumed = false;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -56,8 +61,14 @@ internal sealed partial class BuildWorker(
                 Failed(logger, exception);
             }
 
-            await Task.Delay(Look, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)_hint.WaitAsync(Look, stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    public override void Dispose()
+    {
+        _hint.Dispose();
+        base.Dispose();
     }
 
     private async Task<bool> IsOnAsync(CancellationToken cancellationToken)
@@ -72,7 +83,8 @@ internal sealed partial class BuildWorker(
 
 /// <summary>Takes the next build that is due, and stores what comes of it.</summary>
 public sealed class WorkOnBuild(
-    UnitOfWork unit, IDbContextFactory<PortalDb> databases, BuildImage build, RepositoryTokens tokens, BuildTopic topic, TimeProvider clock)
+    UnitOfWork unit, IDbContextFactory<PortalDb> databases, BuildImage build, RepositoryTokens tokens, BuildTopic topic,
+    HostingTopic hosting, TimeProvider clock)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
 
@@ -263,6 +275,8 @@ public sealed class WorkOnBuild(
                 if (row.IsOver && !wasOver)
                 {
                     work.Raise(new ImageBuildEnded(row.Id, row.SubmissionId, row.Commit));
+                    // An installation may wait for the image.
+                    work.Refresh(() => hosting.PublishAsync(HostingTopic.Work));
                 }
 
                 work.Refresh(() => topic.PublishAsync(row));

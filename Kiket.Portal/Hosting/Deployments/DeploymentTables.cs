@@ -113,6 +113,6 @@ internal sealed class HostLeaseTable : IEntityTypeConfiguration<HostLease>
     {
         builder.ToTable("HostLeases");
         builder.Property(lease => lease.Id).ValueGeneratedNever();
-        builder.Property(lease => lease.Problem).HasMaxLength(500);
+        builder.Property(lease => lease.Problem).HasMaxLength(HostLease.MaxProblem);
     }
 }

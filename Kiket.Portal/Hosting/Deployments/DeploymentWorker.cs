@@ -21,11 +21,12 @@ internal sealed partial class DeploymentWorker(
     ILogger<DeploymentWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Renew = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Refused = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Collect = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Measure = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Sweep = TimeSpan.FromHours(1);
 
-    private readonly SemaphoreSlim _hint = new(0, 1);
+    private readonly EarlyHint _hint = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -34,8 +35,8 @@ internal sealed partial class DeploymentWorker(
             return;
         }
 
-        using var asked = topic.Subscribe(HostingTopic.Work, Hint);
-        using var tested = topic.Subscribe(HostingTopic.SelfTest, Hint);
+        using var asked = topic.Subscribe(HostingTopic.Work, _hint.GiveAsync);
+        using var tested = topic.Subscribe(HostingTopic.SelfTest, _hint.GiveAsync);
         await TryAsync(() => reconcile.ResumeAsync(stoppingToken), stoppingToken);
         await Task.WhenAll(
             RepeatAsync(ReconcileAsync, stoppingToken),
@@ -56,7 +57,11 @@ internal sealed partial class DeploymentWorker(
     {
         var wait = ReconcileDeployments.Interval;
         await TryAsync(async () => wait = await reconcile.RunAsync(cancellationToken), cancellationToken);
-        await _hint.WaitAsync(wait, cancellationToken);
+        while (wait > TimeSpan.Zero && !await _hint.WaitAsync(wait < Refused ? wait : Refused, cancellationToken))
+        {
+            wait -= Refused;
+            await TryAsync(() => reconcile.StoreBlockedAsync(cancellationToken), cancellationToken);
+        }
     }
 
     private async Task RenewAsync(CancellationToken cancellationToken)
@@ -71,7 +76,7 @@ internal sealed partial class DeploymentWorker(
         {
             if (happened.Action is "die" or "died" or "remove" or "destroy" or "kill" or "oom")
             {
-                await Hint();
+                await _hint.GiveAsync();
             }
         }
 
@@ -102,20 +107,6 @@ internal sealed partial class DeploymentWorker(
     {
         await output.SweepAsync(cancellationToken);
         await Task.Delay(Sweep, clock, cancellationToken);
-    }
-
-    private Task Hint()
-    {
-        try
-        {
-            _hint.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // One is as good as many.
-        }
-
-        return Task.CompletedTask;
     }
 
     private async Task RepeatAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken)

@@ -7,6 +7,8 @@ public sealed class HostLease : VersionedEntity
 {
     public static readonly Guid TheOne = new("0d8f7a1e-5f0a-4c54-9a39-6f3d1a2b7c10");
 
+    public const int MaxProblem = 500;
+
     /// <summary>A process that hasn't renewed it for this long is gone.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(15);
 
@@ -26,7 +28,7 @@ public sealed class HostLease : VersionedEntity
     /// <summary>Since when the engine doesn't respond; null while it does.</summary>
     public DateTimeOffset? UnknownSince { get; private set; }
 
-    /// <summary>Why.</summary>
+    /// <summary>Why. While the engine responds: what it had lost lately, null for nothing.</summary>
     public string? Problem { get; private set; }
 
     public static HostLease New() => new();
@@ -43,8 +45,9 @@ public sealed class HostLease : VersionedEntity
         return true;
     }
 
-    public void Compared(DateTimeOffset now) => (ComparedAt, UnknownSince, Problem) = (now, null, null);
+    public void Compared(string? lost, DateTimeOffset now) => (ComparedAt, UnknownSince, Problem) = (now, null, Short(lost));
 
-    public void Unreachable(string problem, DateTimeOffset now) =>
-        (UnknownSince, Problem) = (UnknownSince ?? now, problem.Length > 500 ? problem[..500] : problem);
+    public void Unreachable(string problem, DateTimeOffset now) => (UnknownSince, Problem) = (UnknownSince ?? now, Short(problem));
+
+    private static string? Short(string? text) => text is { Length: > MaxProblem } ? text[..MaxProblem] : text;
 }

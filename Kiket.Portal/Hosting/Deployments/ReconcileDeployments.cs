@@ -35,16 +35,18 @@ public sealed class ReconcileDeployments(
     public static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     private const int AtOnce = 8;
-
+    private const int SoonTries = 10;
     private static readonly TimeSpan Recently = TimeSpan.FromMinutes(5);
 
     private readonly Guid _process = Guid.NewGuid();
+    private readonly LostNotice _lost = new();
 
     /// <summary>Networks that the edge of now was connected to by this process.</summary>
     private readonly ConcurrentDictionary<Guid, bool> _connected = new();
 
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _checked = new();
     private EdgeSnapshot? _pushed;
+    private int _failures;
 
     /// <summary>One cycle.</summary>
     /// <returns>How long to wait before the next one, unless something happens.</returns>
@@ -58,14 +60,15 @@ public sealed class ReconcileDeployments(
         try
         {
             var next = await CompareAsync(cancellationToken);
-            await NoteAsync(lease => lease.Compared(clock.GetUtcNow()), cancellationToken);
+            _failures = 0;
+            await NoteAsync(lease => lease.Compared(_lost.Text, clock.GetUtcNow()), cancellationToken);
             return next;
         }
         catch (EngineException exception)
         {
-            // Nothing is known, so nothing is declared lost.
+            // Nothing is known, so nothing is declared lost. Most often the engine is back within seconds.
             await NoteAsync(lease => lease.Unreachable(exception.Message, clock.GetUtcNow()), cancellationToken);
-            return Interval;
+            return _failures++ < SoonTries ? Soon : Interval;
         }
     }
 
@@ -103,13 +106,14 @@ public sealed class ReconcileDeployments(
     private async Task<TimeSpan> CompareAsync(CancellationToken cancellationToken)
     {
         var observed = await engine.ObserveAsync(cancellationToken);
+        var hasLost = _lost.Keep(engine.TakeLost(), clock.GetUtcNow());
         var ensured = await edge.EnsureAsync(observed, cancellationToken);
         if (!ensured.TryGet(out var isNew, out var error))
         {
             throw new EngineException($"The edge doesn't start. {error.Message}");
         }
 
-        if (isNew)
+        if (isNew || hasLost)
         {
             _connected.Clear();
             _pushed = null;
@@ -142,12 +146,17 @@ public sealed class ReconcileDeployments(
             await PushAsync(cancellationToken);
         }
 
-        if ((await edge.BlockedAsync(cancellationToken)).TryGet(out var report, out _))
+        await StoreBlockedAsync(cancellationToken);
+        return plans.Exists(plan => plan.IsUnderWay(now)) ? Soon : Interval;
+    }
+
+    /// <summary>Stores which calls the edge refused, also between two cycles, so that they are listed within seconds.</summary>
+    public async Task StoreBlockedAsync(CancellationToken cancellationToken)
+    {
+        if (_pushed is not null && (await edge.BlockedAsync(cancellationToken)).TryGet(out var report, out _))
         {
             await blocked.RunAsync(report, cancellationToken);
         }
-
-        return plans.Exists(plan => plan.IsUnderWay(now)) ? Soon : Interval;
     }
 
     private async Task<bool> IsOnAsync(CancellationToken cancellationToken)
@@ -188,9 +197,10 @@ public sealed class ReconcileDeployments(
         foreach (var deployment in rows.Select(row => row.Deployment))
         {
             if (deployment is { NetworkIndex: not null, IsWanted: true } && containers.Contains(deployment.Key)
-                && _connected.TryAdd(deployment.InstallationId, true))
+                && !_connected.ContainsKey(deployment.InstallationId))
             {
                 await engine.EnsureNetworkAsync(specs.Network(deployment, edge.Name), cancellationToken);
+                _connected[deployment.InstallationId] = true;
             }
         }
     }
