@@ -121,6 +121,7 @@ public sealed class SqliteTests
     }
 
     [Fact]
+    [Trait(Slow.TraitName, Slow.TraitValue)]
     public async Task A_write_that_has_no_turn_says_so_after_five_seconds()
     {
         await using var database = await PortalDatabase.CreateAsync();

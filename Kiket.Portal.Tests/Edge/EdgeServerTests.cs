@@ -84,6 +84,7 @@ public sealed class EdgeServerTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait(Slow.TraitName, Slow.TraitValue)]
     public async Task A_connection_that_never_says_where_to_ends_after_5_seconds()
     {
         Assert.Equal(LoopbackEdge.AccessDenied, await _edge.ExchangeAsync(EdgeListening.Tls, TlsHello.Of(LoopbackEdge.Declared)[..20], end: false));

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Kiket.Portal.Checks.Sanity;
+using Kiket.Portal.Tests.TestKit;
 
 namespace Kiket.Portal.Tests.Checks.Sanity;
 
@@ -128,6 +129,7 @@ public sealed class HealthClientTests : IAsyncDisposable
     [Theory]
     [InlineData("")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")]
+    [Trait(Slow.TraitName, Slow.TraitValue)]
     public async Task What_hangs_or_drips_takes_too_long(string head)
     {
         _ = ServeAsync(async stream =>

@@ -4,6 +4,7 @@ using Kiket.Portal.Data;
 using Kiket.Portal.Releases.Offers;
 using Kiket.Portal.Submissions.Drafts;
 using Kiket.Portal.Tests.Submissions;
+using Kiket.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kiket.Portal.Tests.Components.Submissions;
@@ -194,6 +195,7 @@ public sealed class DraftEditorTests : ScenarioContext
     }
 
     [Fact]
+    [Trait(Slow.TraitName, Slow.TraitValue)]
     public async Task What_had_no_turn_in_a_busy_database_is_said_stays_and_is_saved_with_the_next_step()
     {
         var draft = await Scenario.ReadyAsync();
