@@ -20,14 +20,13 @@ internal sealed class HostedPortal : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
 
     private readonly HttpClient _client = new();
-    private readonly string _data = Places.Temporary();
-    private readonly bool _ownsPodman;
+    private readonly string _data;
     private DockerEngine? _engine;
     private long _number;
 
-    private HostedPortal(PodmanService? podman) => (Podman, _ownsPodman) = (podman ?? new(), podman is null);
+    private HostedPortal(string data) => _data = data;
 
-    public PodmanService Podman { get; }
+    public PodmanService Podman { get; } = new();
 
     public PortalServerProcess Portal { get; private set; } = null!;
 
@@ -35,19 +34,13 @@ internal sealed class HostedPortal : IAsyncDisposable
     public DockerEngine Engine => _engine ??= new DockerEngine(new DockerEndpoint(
         Podman.Endpoint, new(PortalInstance.Label, File.ReadAllText(Directory.GetFiles(_data, "instance", SearchOption.AllDirectories).Single()))));
 
-    /// <param name="podman">Where it runs its containers; none for one of its own.</param>
     /// <returns>With one healthy installation.</returns>
-    public static async Task<HostedPortal> StartAsync(PodmanService? podman = null)
+    public static async Task<HostedPortal> StartAsync()
     {
-        var hosted = new HostedPortal(podman);
+        var hosted = new HostedPortal(Places.Temporary());
         try
         {
-            if (hosted._ownsPodman)
-            {
-                await hosted.Podman.InitializeAsync();
-            }
-
-            await DemoData.CopyToAsync(hosted._data);
+            await hosted.Podman.InitializeAsync();
             hosted.Portal = await PortalServerProcess.StartAsync(
                 hosted._data,
                 "Development",
@@ -142,33 +135,10 @@ internal sealed class HostedPortal : IAsyncDisposable
             await Portal.DisposeAsync();
         }
 
-        if (_ownsPodman)
-        {
-            await Podman.DisposeAsync();
-        }
-        else if (Portal is not null)
-        {
-            await ClearAsync();
-        }
-
         _engine?.Dispose();
         _client.Dispose();
+        await Podman.DisposeAsync();
         Places.Remove(_data);
-    }
-
-    /// <summary>Removes its containers and networks from an engine that goes on.</summary>
-    private async Task ClearAsync()
-    {
-        foreach (var container in await Engine.ObserveAsync(default))
-        {
-            await Engine.RetireAsync(container.Name, TimeSpan.Zero, default);
-        }
-
-        var networks = await Podman.RunAsync("network", "ls", "--quiet", "--filter", "label=" + Engine.Label);
-        foreach (var network in networks.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            await Podman.RunAsync("network", "rm", network);
-        }
     }
 
     /// <summary>As a customer does; the sample is listed once the demo is seeded.</summary>
